@@ -1,0 +1,11 @@
+from sonicus.lib.outcomes import Change, Ready, Verdict
+from tenants.models import Organization
+from tenants.reconciler import Reconciler
+
+
+class LeadReconciler(Reconciler):
+    def plan(self, organization: Organization) -> list[Change]:
+        return []
+
+    def check(self, organization: Organization) -> Verdict:
+        return Ready()

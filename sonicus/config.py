@@ -1,0 +1,241 @@
+"""The typed environment: the only module that reads environment variables.
+
+Values come, later ones winning, from `.data/dev.env` (written by scripts/start-dev.sh), `.env`, and the process
+environment. Every field's description says how to mend a missing or wrong value; `.env.example` is generated from it
+(`python -m sonicus.config > .env.example`).
+"""
+
+import re
+import secrets
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CommaList = Annotated[tuple[str, ...], NoDecode]
+
+
+def _of_form(pattern: str) -> AfterValidator:
+    """Refuse a secret of another form, without showing it."""
+
+    def require_form(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, value.get_secret_value()):
+            raise ValueError("does not have the expected form")
+        return value
+
+    return AfterValidator(require_form)
+
+
+SigningSecret = Annotated[SecretStr, _of_form(r"whsec_[A-Za-z0-9+/]{32,}={0,2}")]
+StripeKey = Annotated[SecretStr, _of_form(r"(sk|rk)_(test|live)_[a-zA-Z0-9]{24,}")]
+StripeSecret = Annotated[SecretStr, _of_form(r"whsec_\S{8,}")]
+LongSecret = Annotated[SecretStr, _of_form(r"(?s).{32,}")]
+
+
+class Configuration(BaseSettings):
+    """What one installation of Sonicus is told about its surroundings."""
+
+    model_config = SettingsConfigDict(
+        env_file=(ROOT / ".data" / "dev.env", ROOT / ".env"),
+        env_ignore_empty=True,
+        extra="ignore",
+        case_sensitive=True,
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    DATABASE_URL: SecretStr = Field(
+        description="PostgreSQL, e.g. postgresql://sonicus:password@127.0.0.1:5433/sonicus.",
+        examples=["postgresql://sonicus:change-me@127.0.0.1:5433/sonicus"],
+    )
+    REDIS_URL: SecretStr = Field(
+        description="Redis or Valkey, e.g. redis://127.0.0.1:6380/0. It may be lost at any moment without harm.",
+        examples=["redis://127.0.0.1:6380/0"],
+    )
+    BASE_DOMAIN: str = Field(
+        description="The domain under which organizations get their names, e.g. sonicus.eu; no scheme, no port.",
+        examples=["sonicus.eu"],
+    )
+    PUBLIC_HOST: str = Field(
+        description="Host, and port where it is not the usual one, of the public pages, e.g. app.sonicus.eu.",
+        examples=["app.sonicus.eu"],
+    )
+    SECRET_KEY: LongSecret = Field(
+        description="At least 32 random characters: python -c 'import secrets; print(secrets.token_urlsafe(50))'.",
+        examples=["change-me-to-at-least-fifty-random-characters-please"],
+    )
+    DEBUG: bool = Field(default=False, description="true on a developer's machine only: plain http, error pages.")
+
+    IONOS_API_URL: str = Field(
+        description="Base URL of the IONOS Hosting DNS API.", examples=["https://api.hosting.ionos.com/dns"]
+    )
+    IONOS_API_KEY: SecretStr = Field(
+        description="Key of the form prefix.secret, made at developer.hosting.ionos.com (not a Cloud DNS token).",
+        examples=["prefix.secret"],
+    )
+    DNS_PROVIDER: Literal["ionos"] = Field(default="ionos", description="Who keeps the zone of BASE_DOMAIN: ionos.")
+    DNS_NAMESERVERS: CommaList = Field(
+        default=(),
+        description="Authoritative servers to ask, host or host:port, comma-separated; empty: found from the zone.",
+        examples=[""],
+    )
+    DNS_RESOLVERS: CommaList = Field(
+        default=(),
+        description="Resolvers that must see a name before it counts as live, comma-separated; may be empty.",
+        examples=["1.1.1.1,8.8.8.8,9.9.9.9"],
+    )
+    EDGE_ADDRESSES: CommaList = Field(
+        default=("127.0.0.1",),
+        description="IPv4 and IPv6 addresses that organizations' names point to, comma-separated.",
+        examples=["203.0.113.10,2001:db8::10"],
+    )
+
+    STRIPE_API_BASE: str = Field(
+        default="https://api.stripe.com", description="Base URL of the Stripe API, without /v1."
+    )
+    STRIPE_SECRET_KEY: StripeKey = Field(
+        description="Stripe's secret key: sk_test_… or sk_live_… followed by at least 24 letters and digits.",
+        examples=["sk_test_changemechangemechangeme"],
+    )
+    STRIPE_WEBHOOK_SECRET: StripeSecret = Field(
+        description="Signing secret (whsec_…) of the Stripe webhook endpoint.",
+        examples=["whsec_change-me"],
+    )
+
+    ODOO_URL: str = Field(description="Base URL of Odoo.", examples=["https://sonicus.odoo.com"])
+    ODOO_DB: str = Field(description="Name of Odoo's database.", examples=["sonicus"])
+    ODOO_USER: str = Field(description="Log-in of the technical user in Odoo.", examples=["sonicus@sonicus.eu"])
+    ODOO_API_KEY: SecretStr = Field(
+        description="API key of that user: Odoo, Preferences, Account Security.", examples=["change-me"]
+    )
+
+    DEPLOYMENT_BACKEND: Literal["webhook"] = Field(default="webhook", description="Who runs instances: webhook.")
+    DEPLOYMENT_WEBHOOK_URL: str = Field(
+        description="Where signed deployment webhooks are sent.", examples=["https://platform.sonicus.eu/webhook"]
+    )
+    DEPLOYMENT_WEBHOOK_SECRET: SigningSecret = Field(
+        description="whsec_ and the base64 of 24 to 64 random bytes, shared with the platform.",
+        examples=["whsec_Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWU="],
+    )
+
+    EMAIL_URL: SecretStr = Field(
+        description="SMTP server: smtp://host:port, smtp+tls://user:password@host:587 or smtps://user:password@host.",
+        examples=["smtp+tls://user:change-me@mail.sonicus.eu:587"],
+    )
+    EMAIL_FROM: str = Field(default="", description="Sender of our mail; empty: Sonicus <hello@BASE_DOMAIN>.")
+    INSTALL_ID: uuid.UUID | None = Field(
+        default=None,
+        description="Marks what this installation made outside, as a UUID; empty: derived from BASE_DOMAIN.",
+        examples=[""],
+    )
+    SANDBOX_URL: str = Field(
+        default="", description="Where the sandbox answers, on a developer's machine; empty in production."
+    )
+    TRUSTED_PROXIES: int = Field(
+        default=0, ge=0, description="How many reverse proxies of ours stand before the web process."
+    )
+
+    @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS", "EDGE_ADDRESSES", mode="before")
+    @classmethod
+    def split_commas(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("IONOS_API_URL", "STRIPE_API_BASE", "ODOO_URL", "DEPLOYMENT_WEBHOOK_URL", "SANDBOX_URL")
+    @classmethod
+    def require_web_address(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("not a web address")
+        return value.rstrip("/")
+
+    @field_validator("BASE_DOMAIN", "PUBLIC_HOST")
+    @classmethod
+    def require_host_name(cls, value: str) -> str:
+        if "/" in value or " " in value or not value.strip("."):
+            raise ValueError("not a host name")
+        return value.lower().strip(".")
+
+    @field_validator("DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+    @classmethod
+    def require_server_url(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in SERVER_SCHEMES or not parts.hostname:
+            raise ValueError("not a server URL; expected one of " + ", ".join(f"{s}://" for s in SERVER_SCHEMES))
+        return value
+
+    @property
+    def scheme(self) -> str:
+        """Plain http on a developer's machine, https everywhere else."""
+        return "http" if self.DEBUG else "https"
+
+    @property
+    def public_url(self) -> str:
+        return f"{self.scheme}://{self.PUBLIC_HOST}"
+
+    @property
+    def install_id(self) -> uuid.UUID:
+        return self.INSTALL_ID or uuid.uuid5(uuid.NAMESPACE_DNS, self.BASE_DOMAIN)
+
+
+SERVER_SCHEMES = ("postgresql", "postgres", "redis", "rediss", "smtp", "smtp+tls", "smtps")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One variable that is missing or wrong, and how to mend it. Never holds the value."""
+
+    variable: str
+    problem: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.variable}: {self.problem}. {self.mend}"
+
+
+def read_configuration() -> tuple[Configuration, list[Problem]]:
+    """Read the environment once; return every problem at once, with stand-in values where something is wrong."""
+    try:
+        return Configuration(), []
+    except ValidationError as error:
+        problems = {str(details["loc"][0]): _problem(details) for details in error.errors()}
+        return _with_stand_ins(set(problems)), list(problems.values())
+
+
+def _problem(details: Any) -> Problem:
+    variable = str(details["loc"][0])
+    missing = details["type"] == "missing"
+    problem = "missing" if missing else details["msg"].removeprefix("Value error, ")
+    return Problem(variable, problem, Configuration.model_fields[variable].description or "")
+
+
+def _with_stand_ins(variables: set[str]) -> Configuration:
+    """A configuration good enough to look at everything else; no process is started on it (sonicus/settings.py)."""
+    stand_ins = {name: _stand_in(name) for name in variables}
+    return Configuration(**stand_ins)
+
+
+def _stand_in(variable: str) -> Any:
+    field = Configuration.model_fields[variable]
+    if variable == "SECRET_KEY":
+        return secrets.token_urlsafe(50)
+    return (field.examples or [None])[0] if field.is_required() else field.get_default()
+
+
+def example_file() -> str:
+    """The text of `.env.example`."""
+    lines = ["# Generated by `python -m sonicus.config`; a test compares. Copy to .env and fill in."]
+    for name, field in Configuration.model_fields.items():
+        value = (field.examples or [field.get_default()])[0]
+        text = {"True": "true", "False": "false", "None": ""}.get(str(value), str(value))
+        text = ",".join(value) if isinstance(value, tuple) else text
+        lines += ["", f"# {field.description}", f"{'' if field.is_required() else '# '}{name}={text}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(example_file(), end="")  # noqa: T201

@@ -1,0 +1,10 @@
+"""Addresses on the public host."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.account.urls")),
+    path("stripe/", include("djstripe.urls", namespace="djstripe")),
+]

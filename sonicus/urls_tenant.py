@@ -1,0 +1,3 @@
+"""Addresses on an organization's own host."""
+
+urlpatterns: list[object] = []

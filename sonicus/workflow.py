@@ -1,0 +1,21 @@
+"""The product on one page: what an organization is promised, step by step, and what waits for what.
+
+With Stripe or Odoo down an organization still goes live: nothing waits for them.
+"""
+
+from billing.reconcile import BillingReconciler
+from crm.reconcile import LeadReconciler
+from deployments.reconcile import DeploymentReconciler
+from dns.reconcile import PropagationReconciler, RecordsReconciler
+from tenants.reconcile import SchemaReconciler
+from tenants.workflow import Step, Workflow
+
+WORKFLOW = Workflow(
+    Step("schema", "Database", "tenants", SchemaReconciler()),
+    Step("dns", "DNS records", "dns", RecordsReconciler(), after=("schema",)),
+    Step("propagation", "DNS propagation", "dns", PropagationReconciler(), after=("dns",)),
+    Step("billing", "Subscription", "billing", BillingReconciler()),
+    Step("crm", "Customer file", "crm", LeadReconciler()),
+    Step("deployment", "Deployment", "deployments", DeploymentReconciler(), after=("schema", "propagation")),
+    live_when="deployment",
+)

@@ -1,0 +1,5 @@
+from django import forms
+
+
+class SignUpForm(forms.Form):
+    def signup(self, request, user): ...

@@ -1,0 +1,81 @@
+"""What a turn came to, and when the next one is due."""
+
+import random
+from dataclasses import dataclass
+
+from billiard.exceptions import SoftTimeLimitExceeded
+
+from sonicus.lib.outcomes import Ready, Verdict
+from sonicus.lib.providers import ErrorKind, ProviderError
+from tenants.models import Condition
+
+BACKOFF_BASE_SECONDS = 0.5
+BACKOFF_CAP_SECONDS = 300.0
+
+Status = Condition.Status
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`next_in` is in seconds; None means that nothing happens until somebody asks."""
+
+    status: str
+    reason: str
+    message: str
+    next_in: float | None
+    failed: bool = False
+    looked: bool = True  # whether the outside was looked at; if not, the turn leaves no trace in the ledger
+
+
+def of_verdict(verdict: Verdict, resync_seconds: float) -> Outcome:
+    if isinstance(verdict, Ready):
+        return Outcome(Status.READY, "Ready", verdict.message, spread(resync_seconds))
+    return Outcome(Status.RECONCILING, verdict.reason, verdict.message, spread(verdict.retry_in))
+
+
+def of_blockers(labels: list[str]) -> Outcome:
+    return Outcome(Status.BLOCKED, "WaitsForStep", f"Waits for: {', '.join(labels)}.", None, looked=False)
+
+
+def of_error(error: Exception, failures: int) -> Outcome:
+    """`failures` counts the failed turns in a row before this one."""
+    if isinstance(error, ProviderError):
+        return _of_provider_error(error, failures)
+    if isinstance(error, SoftTimeLimitExceeded):
+        return _retry("TurnTookTooLong", "It took too long and will be tried again.", failures)
+    return _retry("Unexpected", f"Something failed on our side ({type(error).__name__}); it will be tried again.", failures)
+
+
+def is_foreseen(error: Exception) -> bool:
+    return isinstance(error, ProviderError | SoftTimeLimitExceeded)
+
+
+def _of_provider_error(error: ProviderError, failures: int) -> Outcome:
+    reason = REASONS[error.kind]
+    if not error.kind.passes_by_itself:
+        return Outcome(Status.STALLED, reason, str(error), None, failed=True)
+    return _retry(reason, str(error), failures, at_least=error.retry_after or 0.0)
+
+
+REASONS = {
+    ErrorKind.UNAVAILABLE: "ProviderUnavailable",
+    ErrorKind.RATE_LIMITED: "RateLimited",
+    ErrorKind.AUTH: "AccessRefused",
+    ErrorKind.INVALID: "RefusedAsInvalid",
+    ErrorKind.CONFLICT: "Conflict",
+    ErrorKind.NOT_FOUND: "NotFound",
+}
+
+
+def _retry(reason: str, message: str, failures: int, at_least: float = 0.0) -> Outcome:
+    return Outcome(Status.RECONCILING, reason, message, at_least + full_jitter(failures), failed=True)
+
+
+def full_jitter(failures: int) -> float:
+    """Seconds, anywhere between nothing and the exponential ceiling, so that a crowd does not come back at once."""
+    return random.uniform(0, min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2 ** min(failures, 20)))  # noqa: S311
+
+
+def spread(seconds: float) -> float:
+    """A tenth more or less, so that equal intervals drift apart."""
+    return seconds * random.uniform(0.9, 1.1)  # noqa: S311

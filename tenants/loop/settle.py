@@ -1,0 +1,102 @@
+"""Writing down what a turn came to, and waking those that waited for it, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Case, DateTimeField, F, Value, When
+from django.db.models.functions import Now
+
+from tenants import signals
+from tenants.loop.outcome import Outcome
+from tenants.loop.wake import wake
+from tenants.models import Attempt, Condition, Organization
+from tenants.workflow import Step, workflow
+
+if TYPE_CHECKING:
+    from tenants.loop.turn import Ledger
+
+
+def settle(condition: Condition, step: Step, result: Outcome, ledger: Ledger) -> None:
+    """Give the lease back. Where it was lost meanwhile, only the ledger is written: somebody else has the word."""
+    with transaction.atomic():
+        kept = _give_back(condition, result)
+        if result.looked:
+            _append(condition, result, ledger)
+        if kept:
+            _tell(condition, step, result)
+
+
+def _give_back(condition: Condition, result: Outcome) -> bool:
+    """A wake that came during the turn makes the row due at once; its count tells."""
+    next_at = Value(None) if result.next_in is None else Now() + timedelta(seconds=result.next_in)
+    changed = condition.status != result.status
+    return bool(
+        Condition.objects.filter(pk=condition.pk, lease=condition.lease).update(
+            status=result.status,
+            reason=result.reason,
+            message=result.message,
+            since=Now() if changed else F("since"),
+            attempts=0 if result.status == Condition.Status.READY else F("attempts") + 1,
+            failures=F("failures") + 1 if result.failed else 0,
+            observed_generation=condition.organization.generation,
+            next_attempt_at=Case(
+                When(wakes=condition.wakes, then=next_at), default=Now(), output_field=DateTimeField(null=True)
+            ),
+            lease=None,
+            lease_until=None,
+        )
+    )
+
+
+def _append(condition: Condition, result: Outcome, ledger: Ledger) -> None:
+    Attempt.objects.create(
+        organization_id=condition.organization_id,
+        step=condition.step,
+        started_at=ledger.started_at,
+        milliseconds=ledger.milliseconds,
+        generation=condition.organization.generation,
+        planned=ledger.planned,
+        done=ledger.done,
+        status=result.status,
+        reason=result.reason,
+        message=result.message,
+    )
+
+
+def _tell(condition: Condition, step: Step, result: Outcome) -> None:
+    if result.status == Condition.Status.READY:
+        _tell_ready(condition, step)
+    if result.status == Condition.Status.STALLED and condition.status != result.status:
+        facts = {"step": step.name, "reason": result.reason, "message": result.message}
+        _send_on_commit(signals.step_stalled, Condition, condition.organization, **facts)
+
+
+def _tell_ready(condition: Condition, step: Step) -> None:
+    organization = condition.organization
+    news = not condition.is_settled_at(organization.generation)
+    if news:
+        wake(organization, workflow().behind(step, organization))
+        _send_on_commit(signals.step_ready, Condition, organization, step=step.name)
+    if organization.is_leaving:
+        _note_left(organization)
+    elif step.name == workflow().live_when:
+        _note_live(organization)
+
+
+def _note_live(organization: Organization) -> None:
+    if Organization.objects.filter(pk=organization.pk, live_at__isnull=True).update(live_at=Now()):
+        _send_on_commit(signals.organization_live, Organization, organization)
+
+
+def _note_left(organization: Organization) -> None:
+    conditions = Condition.objects.select_for_update().filter(organization=organization)
+    if all(c.is_settled_at(organization.generation) for c in conditions):
+        if Organization.objects.filter(pk=organization.pk, left_at__isnull=True).update(left_at=Now()):
+            _send_on_commit(signals.organization_deleted, Organization, organization)
+
+
+def _send_on_commit(signal: signals.Signal, sender: type, organization: Organization, **facts: str) -> None:
+    transaction.on_commit(lambda: signal.send(sender, organization=organization, **facts), robust=True)

@@ -1,0 +1,128 @@
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django_tenants.models import TenantMixin
+
+from sonicus.lib.ids import new_schema_name
+from tenants.models.plan import Plan
+from tenants.slugs import validate_slug
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def vouched(self) -> "OrganizationQuerySet":
+        """Those whose e-mail is proven or whom staff, a key or a command vouch for: only these reach the outside."""
+        return self.filter(vouched_at__isnull=False)
+
+    def of(self, user: Any) -> "OrganizationQuerySet":
+        """Those that a person may see: all for staff, one's own for everybody else."""
+        return self if user.is_staff else self.filter(memberships__user=user)
+
+    def unverified_since(self, moment: Any) -> "OrganizationQuerySet":
+        return self.filter(vouched_at__isnull=True, created_at__lt=moment)
+
+
+class Organization(TenantMixin):  # type: ignore[misc]
+    """A tenant: what is desired for one organization. The loop makes the outside world agree."""
+
+    class Standing(models.TextChoices):
+        GOOD = "good", "good"
+        PAST_DUE = "past_due", "past due"
+        SUSPENDED = "suspended", "suspended"
+
+    class Source(models.TextChoices):
+        WEB = "web", "sign-up page"
+        ADMIN = "admin", "staff"
+        API = "api", "API"
+        COMMAND = "command", "command"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    schema_name = models.CharField(max_length=63, unique=True, default=new_schema_name, editable=False)
+    name = models.CharField(max_length=120)
+    slug = models.CharField(
+        max_length=40,
+        unique=True,
+        validators=[validate_slug],
+        help_text=f"The label of its address: label.{settings.BASE_DOMAIN}",
+        error_messages={"unique": "This address is taken."},
+    )
+    email = models.EmailField("contact e-mail", help_text="Invoices and notices go there.")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="organizations")
+    source = models.CharField(max_length=10, choices=Source, default=Source.ADMIN, help_text="The door it came by.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    vouched_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since then it may reach the outside systems."
+    )
+    leaving_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Since then it is taken down.")
+
+    # Facts. One writer each.
+    generation = models.PositiveBigIntegerField(default=1, editable=False)  # written by request_reconcile() only
+    live_at = models.DateTimeField(null=True, editable=False)  # written by the loop only
+    left_at = models.DateTimeField(null=True, editable=False)  # written by the loop only
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.GOOD, editable=False)  # by billing
+    ingress = models.CharField(max_length=200, blank=True, editable=False)  # by deployments: where instances answer
+
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    objects: ClassVar[OrganizationQuerySet] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(standing__in=["good", "past_due", "suspended"]), name="standing_known"),
+            models.CheckConstraint(condition=Q(source__in=["web", "admin", "api", "command"]), name="source_known"),
+            models.CheckConstraint(condition=Q(slug__regex=r"^[a-z0-9][a-z0-9-]*[a-z0-9]$"), name="slug_is_a_label"),
+            models.CheckConstraint(condition=Q(schema_name__regex=r"^t_[0-9a-f]+$"), name="schema_name_is_neutral"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def host(self) -> str:
+        """Its name below our base domain, as DNS knows it: acme.sonicus.eu"""
+        return f"{self.slug}.{settings.BASE_DOMAIN}"
+
+    @property
+    def url(self) -> str:
+        """Where browsers find its home; carries the port of the public pages where that is not the usual one."""
+        scheme, _, authority = settings.PUBLIC_URL.partition("://")
+        port = authority.partition(":")[2]
+        return f"{scheme}://{self.host}{':' + port if port else ''}/"
+
+    @property
+    def is_vouched(self) -> bool:
+        return self.vouched_at is not None
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.leaving_at is not None
+
+    @property
+    def is_live(self) -> bool:
+        return self.live_at is not None and not self.is_leaving
+
+    def vouch(self) -> None:
+        """Let it reach the outside world; asking twice changes nothing."""
+        vouched = Organization.objects.filter(pk=self.pk, vouched_at__isnull=True).update(vouched_at=Now())
+        self.refresh_from_db(fields=["vouched_at"])
+        if vouched:
+            self.request_reconcile()
+
+    def leave(self) -> None:
+        """Ask for everything it holds to be taken down; nothing is desired from now on."""
+        Organization.objects.filter(pk=self.pk, leaving_at__isnull=True).update(leaving_at=Now())
+        self.refresh_from_db(fields=["leaving_at"])
+        self.request_reconcile()
+
+    def request_reconcile(self) -> None:
+        """Ask for every step to be looked at: a new generation, and the loop is woken on commit."""
+        from tenants.loop.wake import wake_all
+
+        Organization.objects.filter(pk=self.pk).update(generation=F("generation") + 1)
+        self.refresh_from_db(fields=["generation"])
+        wake_all(self)

@@ -1,0 +1,36 @@
+from typing import ClassVar
+
+from django.db import models
+
+from tenants.models.base import UUIDModel
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def offered(self) -> "PlanQuerySet":
+        return self.filter(is_offered=True)
+
+
+class Plan(UUIDModel):
+    """What an organization buys. What Stripe calls it is remembered by the billing room."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=200, blank=True)
+    price_cents = models.PositiveIntegerField(help_text="For a month, in the smallest unit of the currency.")
+    currency = models.CharField(max_length=3, default="eur")
+    trial_days = models.PositiveSmallIntegerField(default=14)
+    instances = models.PositiveSmallIntegerField(default=1, help_text="Instances of the deployment.")
+    is_offered = models.BooleanField(default=True, help_text="Whether new organizations may choose it.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[PlanQuerySet] = PlanQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["position", "price_cents"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def price(self) -> str:
+        return f"{self.price_cents / 100:.2f} {self.currency.upper()}"

@@ -1,0 +1,57 @@
+"""How an organization comes into being: one function for every door."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tenants import signals
+from tenants.models import AuditEvent, Membership, Organization, Plan, User
+from tenants.slugs import normalize_slug
+
+UNVERIFIED_FOR = timedelta(days=2)
+
+
+def register(
+    *, name: str, slug: str, email: str, plan: Plan, source: str, owner: User | None, actor: Any, vouched: bool
+) -> Organization:
+    """Write down what is desired for a new organization; the loop does the rest once it is vouched for.
+
+    Raises ValidationError naming each field that cannot be accepted; then nothing was written.
+    """
+    organization = Organization(name=name.strip(), slug=normalize_slug(slug), email=email, plan=plan, source=source)
+    organization.full_clean()
+    try:
+        with transaction.atomic():
+            organization.save()
+            if owner:
+                Membership.objects.create(organization=organization, user=owner, role=Membership.Role.OWNER)
+            AuditEvent.record("organization.created", organization=organization, actor=actor, source=source)
+            if vouched:
+                organization.vouch()
+    except IntegrityError:  # somebody else was faster
+        raise ValidationError({"slug": ValidationError("This address is taken.", code="taken")}) from None
+    transaction.on_commit(
+        lambda: signals.organization_registered.send(Organization, organization=organization), robust=True
+    )
+    return organization
+
+
+def find_plan(key: str) -> Plan:
+    """The offered plan of that key. Raises ValidationError naming those that there are."""
+    plan = Plan.objects.offered().filter(key=key).first()
+    if plan is None:
+        known = ", ".join(Plan.objects.offered().values_list("key", flat=True)) or "none yet; run manage.py seed"
+        raise ValidationError({"plan": ValidationError(f"There is no plan “{key}”. Plans: {known}.", code="unknown")})
+    return plan
+
+
+def release_unverified() -> int:
+    """Give back the names of sign-ups whose e-mail was never proven. They hold nothing outside."""
+    stale = Organization.objects.unverified_since(timezone.now() - UNVERIFIED_FOR)
+    for organization in stale:
+        AuditEvent.record("organization.released", organization=organization)
+        organization.delete()
+    return len(stale)

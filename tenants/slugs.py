@@ -1,0 +1,58 @@
+"""The labels that organizations may take below our base domain (RFC 1035, 1123, 5891; docs of each rule below)."""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+
+SHORTEST, LONGEST = 3, 40
+RESERVED_FILE = Path(__file__).parent / "data" / "reserved_names.txt"
+LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+
+
+def normalize_slug(text: str) -> str:
+    """What a person meant: compatibility forms, letter case and blanks do not matter."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def validate_slug(slug: str) -> None:
+    """Raise ValidationError, with the machine-readable reason as its code, unless `slug` may be an organization's label."""
+    if not slug.isascii():
+        raise ValidationError("Only the letters a to z, digits and hyphens can be used; write ä as ae.", code="invalid")
+    if not SHORTEST <= len(slug) <= LONGEST:
+        raise ValidationError(f"It must have {SHORTEST} to {LONGEST} characters.", code="invalid")
+    if not LABEL.fullmatch(slug):
+        message = "Only letters, digits and hyphens can be used, and a hyphen neither first nor last."
+        raise ValidationError(message, code="invalid")
+    if slug[2:4] == "--":
+        raise ValidationError("Two hyphens in third and fourth place are kept for international names.", code="invalid")
+    if slug.replace("-", "").isdigit():
+        raise ValidationError("It needs at least one letter.", code="invalid")
+    if is_reserved(slug):
+        raise ValidationError("This name is reserved.", code="reserved")
+
+
+def is_reserved(slug: str) -> bool:
+    names, patterns = _reserved()
+    return slug in names or any(pattern.fullmatch(slug) for pattern in patterns)
+
+
+def suggest_slug(name: str) -> str:
+    """A label made from an organization's name; may be empty, too short or taken."""
+    spelled = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "&": " and "}))
+    ascii_only = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    words = [word for word in re.split(r"[^a-z0-9]+", ascii_only) if word and word not in LEGAL_FORMS]
+    return "-".join(words)[:LONGEST].strip("-")
+
+
+LEGAL_FORMS = {"gmbh", "ag", "ltd", "inc", "llc", "ug", "kg", "ohg", "sa", "sarl", "bv", "srl", "spa", "plc", "co", "se"}
+
+
+@cache
+def _reserved() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Names, and patterns between slashes, one a line."""
+    lines = [line.partition("#")[0].strip() for line in RESERVED_FILE.read_text().splitlines()]
+    patterns = tuple(re.compile(line.strip("/")) for line in lines if line.startswith("/"))
+    return frozenset(line for line in lines if line and not line.startswith("/")), patterns

@@ -1,0 +1,24 @@
+"""Doors for the workers: each takes an id and calls one function. Any may run twice, late, or never."""
+
+import uuid
+
+from celery import shared_task
+
+from tenants import registration
+from tenants.loop import sweep as loop_sweep
+from tenants.loop import turn
+
+
+@shared_task
+def reconcile(organization_id: str, step: str) -> None:
+    turn.take_turn(uuid.UUID(organization_id), step)
+
+
+@shared_task
+def sweep() -> None:
+    loop_sweep.sweep()
+
+
+@shared_task
+def release_unverified() -> None:
+    registration.release_unverified()
