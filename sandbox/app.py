@@ -1,0 +1,72 @@
+"""One WSGI application for all systems: finds the operation, lets a fault strike, answers."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import Map, RequestRedirect, Submount
+from werkzeug.wrappers import Request, Response
+
+from sandbox.faults import Fault
+from sandbox.system import System, World
+
+
+class ConnectionCutError(ConnectionResetError):
+    """A fault ends the connection without an answer."""
+
+
+class App:
+    """`mounts` gives each system its place; a system named "" answers at the root."""
+
+    def __init__(self, world: World, systems: list[System]) -> None:
+        self._world = world
+        self._systems = {system.name: system for system in systems}
+        self._map = Map([_mounted(system) for system in systems], strict_slashes=False, merge_slashes=False)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        request = Request(environ)
+        return self._respond(request)(environ, start_response)
+
+    def _respond(self, request: Request) -> Response:
+        system = self._system_of(request)
+        try:
+            endpoint, arguments = self._map.bind_to_environ(request.environ).match()
+        except MethodNotAllowed:
+            return system.method_not_allowed(request)
+        except (NotFound, RequestRedirect):
+            return system.not_found(request)
+        return self._operate(system, endpoint.partition(":")[2], request, dict(arguments))
+
+    def _system_of(self, request: Request) -> System:
+        first = request.path.strip("/").partition("/")[0]
+        return self._systems.get(first) or self._systems[""]
+
+    def _operate(self, system: System, operation: str, request: Request, arguments: dict[str, Any]) -> Response:
+        fault = self._world.faults.take(system.name, operation)
+        if fault and (struck := self._strike(system, fault)):
+            self._note(system, operation, request, struck.status_code)
+            return struck
+        response = system.refuse(request, operation) or system.answer(operation, request, arguments)
+        self._note(system, operation, request, response.status_code)
+        if fault and fault.kind == "applied_then_reset":
+            raise ConnectionCutError
+        return response
+
+    def _strike(self, system: System, fault: Fault) -> Response | None:
+        if fault.kind == "reset":
+            raise ConnectionCutError
+        if fault.kind == "delay":
+            time.sleep(fault.seconds)
+        return system.broken(fault) if fault.kind == "status" else None
+
+    def _note(self, system: System, operation: str, request: Request, status: int) -> None:
+        facts = {"system": system.name, "operation": operation, "method": request.method, "path": request.path}
+        self._world.requests.append({**facts, "query": request.query_string.decode(), "status": status})
+
+
+def _mounted(system: System) -> Submount:
+    rules = system.rules()
+    for rule in rules:
+        rule.endpoint = f"{system.name}:{rule.endpoint}"
+    return Submount(f"/{system.name}", rules) if system.name else Submount("", rules)

@@ -1,0 +1,81 @@
+"""The sandbox's own address: what it holds, and how it should misbehave."""
+
+from typing import Any
+
+from werkzeug.routing import Rule
+from werkzeug.wrappers import Request, Response
+
+from sandbox.faults import BadFaultError
+from sandbox.system import System, World, json_response
+
+
+class Control(System):
+    """Mounted at /_sandbox."""
+
+    name = "_sandbox"
+
+    def __init__(self, world: World, systems: list[System]) -> None:
+        super().__init__(world)
+        self._systems = systems
+
+    def rules(self) -> list[Rule]:
+        return [
+            Rule("/state", endpoint="show_state", methods=["GET"]),
+            Rule("/faults", endpoint="list_faults", methods=["GET"]),
+            Rule("/faults", endpoint="add_fault", methods=["POST"]),
+            Rule("/faults", endpoint="clear_faults", methods=["DELETE"]),
+            Rule("/reset", endpoint="reset", methods=["POST"]),
+            Rule("/clock", endpoint="advance_clock", methods=["POST"]),
+            Rule("/requests", endpoint="list_requests", methods=["GET"]),
+            Rule("/ionos/zones/<zone_id>", endpoint="lay_zone", methods=["PUT"]),
+        ]
+
+    def state(self) -> Any:
+        return {system.name: system.state() for system in self._systems}
+
+    def show_state(self, request: Request) -> Response:
+        return json_response(self.state())
+
+    def list_faults(self, request: Request) -> Response:
+        return json_response([fault.__dict__ for fault in self.world.faults.all()])
+
+    def add_fault(self, request: Request) -> Response:
+        body = request.get_json(silent=True)
+        try:
+            fault = self.world.faults.add(body if isinstance(body, dict) else {})
+        except BadFaultError as error:
+            return json_response({"error": str(error)}, 400)
+        return json_response(fault.__dict__, 201)
+
+    def clear_faults(self, request: Request) -> Response:
+        self.world.faults.clear()
+        return Response(status=204)
+
+    def reset(self, request: Request) -> Response:
+        self.empty()
+        return Response(status=204)
+
+    def empty(self) -> None:
+        """Forget everything, and lay what each system has from the beginning."""
+        with self.world.store.lock:
+            self.world.store.clear()
+            self.world.requests.clear()
+            for system in self._systems:
+                system.furnish()
+
+    def advance_clock(self, request: Request) -> Response:
+        body = request.get_json(silent=True)
+        seconds = body.get("advance_seconds") if isinstance(body, dict) else None
+        if not isinstance(seconds, int | float) or seconds < 0:
+            return json_response({"error": "advance_seconds must be a number, not below 0"}, 400)
+        self.world.clock.advance(seconds)
+        for system in self._systems:
+            system.time_passed()
+        return json_response({"now": self.world.clock.now(), "shift": self.world.clock.shift})
+
+    def list_requests(self, request: Request) -> Response:
+        return json_response(list(self.world.requests))
+
+    def lay_zone(self, request: Request, zone_id: str) -> Response:
+        ionos = next(system for system in self._systems if system.name == "ionos")
+        return ionos.answer("lay_zone", request, {"zone_id": zone_id})

@@ -1,0 +1,15 @@
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from sandbox.system import System
+
+
+class Ionos(System):
+    name = "ionos"
+
+    def rules(self) -> list[Rule]:
+        return []
+
+    def state(self) -> Any:
+        return {}

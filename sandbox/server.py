@@ -1,0 +1,100 @@
+"""The whole sandbox as one object: start it in a process of its own or inside a test."""
+
+import threading
+from pathlib import Path
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from sandbox.app import App
+from sandbox.clock import Clock
+from sandbox.control import Control
+from sandbox.credentials import Credentials
+from sandbox.faults import Faults
+from sandbox.ionos.system import Ionos
+from sandbox.mail.server import MailServer
+from sandbox.mail.system import Mail
+from sandbox.nameserver.server import NameServer
+from sandbox.nameserver.system import Dns
+from sandbox.odoo.system import Odoo
+from sandbox.outbox import Outbox
+from sandbox.page.system import Page
+from sandbox.platform.system import Platform
+from sandbox.store import Store
+from sandbox.stripe.system import Stripe
+from sandbox.system import System, World
+
+HOST = "127.0.0.1"
+
+
+class Sandbox:
+    """Ports given as 0 are chosen by the system. Without a state file everything is forgotten at the end."""
+
+    def __init__(
+        self,
+        *,
+        state_file: Path | None = None,
+        http_port: int = 0,
+        dns_port: int = 0,
+        smtp_port: int = 0,
+        credentials: Credentials | None = None,
+    ) -> None:
+        store = Store(state_file)
+        clock = Clock(store)
+        kinds: list[type[System]] = [Ionos, Dns, Stripe, Odoo, Platform, Mail]
+        faults = Faults(store, [kind.name for kind in kinds])
+        outbox = Outbox(store, faults, clock)
+        self.world = World(store, clock, faults, outbox, credentials or Credentials())
+        self.systems = [kind(self.world) for kind in kinds]
+        self.control = Control(self.world, self.systems)
+        page = Page(self.world, self.systems)
+        for system in self.systems:
+            system.furnish()
+        app = App(self.world, [*self.systems, self.control, page])
+        self._http = make_server(HOST, http_port, app, threaded=True, request_handler=_Handler)
+        self._http.daemon_threads = True
+        self._dns = NameServer(self.world, HOST, dns_port)
+        self._mail = MailServer(self.world, HOST, smtp_port)
+        self.world.url = self.url
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self._http.server_port}"
+
+    @property
+    def dns_port(self) -> int:
+        return self._dns.port
+
+    @property
+    def smtp_port(self) -> int:
+        return self._mail.port
+
+    def start(self) -> None:
+        """Listen and deliver in threads; returns when everything answers."""
+        self._dns.start()
+        self._mail.start()
+        for job in (self._http.serve_forever, self.world.outbox.run):
+            threading.Thread(target=job, daemon=True).start()
+
+    def stop(self) -> None:
+        self.world.outbox.stop()
+        self._http.shutdown()
+        self._http.server_close()
+        self._dns.stop()
+        self._mail.stop()
+        self.world.store.close()
+
+    def reset(self) -> None:
+        self.control.empty()
+
+
+class _Handler(WSGIRequestHandler):
+    """HTTP/1.1 with connections kept open; a cut connection is really cut."""
+
+    protocol_version = "HTTP/1.1"
+    server: BaseWSGIServer
+
+    def connection_dropped(self, error: BaseException, environ: object = None) -> None:
+        self.close_connection = True
+
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """The list of requests is kept by the application (GET /_sandbox/requests)."""
