@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 SHORTEST, LONGEST = 3, 40
@@ -19,8 +20,8 @@ def normalize_slug(text: str) -> str:
 
 def validate_slug(slug: str) -> None:
     """Raise ValidationError, with the machine-readable reason as its code, unless `slug` may be an organization's label."""
-    if not slug.isascii():
-        raise ValidationError("Only the letters a to z, digits and hyphens can be used; write ä as ae.", code="invalid")
+    if foreign := next((character for character in slug if not character.isascii()), ""):
+        raise ValidationError(_why_foreign(foreign), code="invalid")
     if not SHORTEST <= len(slug) <= LONGEST:
         raise ValidationError(f"It must have {SHORTEST} to {LONGEST} characters.", code="invalid")
     if not LABEL.fullmatch(slug):
@@ -36,18 +37,50 @@ def validate_slug(slug: str) -> None:
 
 def is_reserved(slug: str) -> bool:
     names, patterns = _reserved()
-    return slug in names or any(pattern.fullmatch(slug) for pattern in patterns)
+    return (
+        f"{slug}.{settings.BASE_DOMAIN}" == settings.PUBLIC_HOST.partition(":")[0]
+        or slug in names
+        or any(pattern.fullmatch(slug) for pattern in patterns)
+    )
 
 
 def suggest_slug(name: str) -> str:
     """A label made from an organization's name; may be empty, too short or taken."""
-    spelled = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "&": " and "}))
-    ascii_only = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    spelled = name.casefold().translate(SPELLED_OUT)
+    ascii_only = unicodedata.normalize("NFKD", spelled.translate(LOOK_ALIKES)).encode("ascii", "ignore").decode()
     words = [word for word in re.split(r"[^a-z0-9]+", ascii_only) if word and word not in LEGAL_FORMS]
     return "-".join(words)[:LONGEST].strip("-")
 
 
-LEGAL_FORMS = {"gmbh", "ag", "ltd", "inc", "llc", "ug", "kg", "ohg", "sa", "sarl", "bv", "srl", "spa", "plc", "co", "se"}
+def _why_foreign(character: str) -> str:
+    """Name the character: a Cyrillic а looks like our a, and nobody would find it otherwise."""
+    name = unicodedata.name(character, "an unnamed character").lower()
+    return f"“{character}” ({name}) cannot be used: only the letters a to z, digits and hyphens."
+
+
+# Letters of other alphabets that a reader takes for ours, so that what was meant can be suggested.
+LOOK_ALIKES = str.maketrans("аеорсухіјѕԁӏһ" + "αεονρτικ", "aeopcyxijsdlh" + "aeovptik")
+LEGAL_FORMS = {
+    "gmbh",
+    "ag",
+    "ltd",
+    "inc",
+    "llc",
+    "ug",
+    "kg",
+    "ohg",
+    "sa",
+    "sarl",
+    "bv",
+    "srl",
+    "spa",
+    "plc",
+    "co",
+    "se",
+}
+
+
+SPELLED_OUT: dict[int, str] = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss", ord("&"): " and "}
 
 
 @cache

@@ -1,6 +1,7 @@
 """Doors for the workers: each takes an id and calls one function. Any may run twice, late, or never."""
 
 import uuid
+from typing import Any
 
 from celery import shared_task
 
@@ -9,9 +10,9 @@ from tenants.loop import sweep as loop_sweep
 from tenants.loop import turn
 
 
-@shared_task
-def reconcile(organization_id: str, step: str) -> None:
-    turn.take_turn(uuid.UUID(organization_id), step)
+@shared_task(bind=True)
+def reconcile(self: Any, organization_id: str, step: str) -> None:
+    turn.take_turn(uuid.UUID(organization_id), step, holder=uuid.UUID(self.request.id))
 
 
 @shared_task

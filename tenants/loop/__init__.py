@@ -1,1 +1,1 @@
-"""The level-triggered reconcile loop: wake -> claim -> turn -> settle -> wake those behind; the sweep finds what was lost."""
+"""The level-triggered reconcile loop: wake, claim, turn, settle, wake those behind. The sweep finds what was lost."""

@@ -43,7 +43,9 @@ def of_error(error: Exception, failures: int) -> Outcome:
         return _of_provider_error(error, failures)
     if isinstance(error, SoftTimeLimitExceeded):
         return _retry("TurnTookTooLong", "It took too long and will be tried again.", failures)
-    return _retry("Unexpected", f"Something failed on our side ({type(error).__name__}); it will be tried again.", failures)
+    return _retry(
+        "Unexpected", f"Something failed on our side ({type(error).__name__}); it will be tried again.", failures
+    )
 
 
 def is_foreseen(error: Exception) -> bool:

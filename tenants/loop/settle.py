@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 from django.db.models.functions import Now
+from django.dispatch import Signal
 
 from tenants import signals
 from tenants.loop.outcome import Outcome
@@ -93,10 +94,11 @@ def _note_live(organization: Organization) -> None:
 
 def _note_left(organization: Organization) -> None:
     conditions = Condition.objects.select_for_update().filter(organization=organization)
-    if all(c.is_settled_at(organization.generation) for c in conditions):
-        if Organization.objects.filter(pk=organization.pk, left_at__isnull=True).update(left_at=Now()):
-            _send_on_commit(signals.organization_deleted, Organization, organization)
+    if not all(c.is_settled_at(organization.generation) for c in conditions):
+        return
+    if Organization.objects.filter(pk=organization.pk, left_at__isnull=True).update(left_at=Now()):
+        _send_on_commit(signals.organization_deleted, Organization, organization)
 
 
-def _send_on_commit(signal: signals.Signal, sender: type, organization: Organization, **facts: str) -> None:
+def _send_on_commit(signal: Signal, sender: type, organization: Organization, **facts: str) -> None:
     transaction.on_commit(lambda: signal.send(sender, organization=organization, **facts), robust=True)

@@ -31,9 +31,9 @@ class Ledger:
         return round((time.monotonic() - self.started) * 1000)
 
 
-def take_turn(organization_id: uuid.UUID, step_name: str) -> Outcome | None:
+def take_turn(organization_id: uuid.UUID, step_name: str, holder: uuid.UUID | None = None) -> Outcome | None:
     """Take the turn if it is due and nobody else has it; None when there was nothing to do. Never waits."""
-    condition = lease.take(organization_id, step_name)
+    condition = lease.take(organization_id, step_name, holder)
     if condition is None:
         return None
     step, ledger = workflow()[step_name], Ledger()

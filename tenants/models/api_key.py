@@ -25,7 +25,9 @@ class ApiKey(UUIDModel):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=80, help_text="What it is used for.")
-    prefix = models.CharField(max_length=20, editable=False, help_text="The beginning of the secret, to tell keys apart.")
+    prefix = models.CharField(
+        max_length=20, editable=False, help_text="The beginning of the secret, to tell keys apart."
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)

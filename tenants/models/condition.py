@@ -1,3 +1,4 @@
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -9,12 +10,13 @@ from tenants.models.organization import Organization
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
-    def due(self) -> "ConditionQuerySet":
-        """Those that somebody should look at now and nobody holds."""
+    def due(self, *, holder: uuid.UUID | None = None) -> "ConditionQuerySet":
+        """Those that somebody should look at now and nobody (but `holder`) holds."""
+        free = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
         behind = Q(observed_generation__lt=F("organization__generation"), next_attempt_at__isnull=True)
         return self.filter(
             Q(next_attempt_at__lte=Now()) | behind,
-            Q(lease_until__isnull=True) | Q(lease_until__lt=Now()),
+            free | Q(lease=holder) if holder else free,
             organization__vouched_at__isnull=False,
             organization__left_at__isnull=True,
         )
@@ -43,7 +45,9 @@ class Condition(UUIDModel):
     failures = models.PositiveIntegerField(default=0, help_text="Failed turns in a row; decides the back-off.")
     next_attempt_at = models.DateTimeField(null=True, blank=True, db_index=True)
     observed_generation = models.PositiveBigIntegerField(default=0)
-    turns = models.PositiveBigIntegerField(default=0, help_text="All turns ever; a claim is an update that counts one up.")
+    turns = models.PositiveBigIntegerField(
+        default=0, help_text="All turns ever; a claim is an update that counts one up."
+    )
     wakes = models.PositiveBigIntegerField(default=0, help_text="How often it was asked for.")
     lease = models.UUIDField(null=True, blank=True, help_text="Who works on it now.")
     lease_until = models.DateTimeField(null=True, blank=True)

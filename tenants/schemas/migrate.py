@@ -20,10 +20,10 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         is_public = connections[options["database"]].schema_name == get_public_schema_name()  # type: ignore[attr-defined]
         if is_public or options.get("app_label"):
-            return super().handle(*args, **options)
+            super().handle(*args, **options)
+            return
         for config in tenant_apps():
             super().handle(*args, **{**options, "app_label": config.label})
-        return None
 
 
 def tenant_apps() -> list[AppConfig]:
