@@ -1,10 +1,12 @@
 """The typed environment: the only module that reads environment variables.
 
 Values come, later ones winning, from `.data/dev.env` (written by scripts/start-dev.sh), `.env`, and the process
-environment. Every field's description says how to mend a missing or wrong value; `.env.example` is generated from it
-(`python -m sonicus.config > .env.example`).
+environment. ENV_FILE in the process environment names one file that is read in place of both: what a machine of its
+own has written down must not leak into tests. Every field's description says how to mend a missing or wrong value;
+`.env.example` is generated from it (`python -m sonicus.config > .env.example`).
 """
 
+import os
 import re
 import secrets
 import uuid
@@ -42,7 +44,7 @@ class Configuration(BaseSettings):
     """What one installation of Sonicus is told about its surroundings."""
 
     model_config = SettingsConfigDict(
-        env_file=(ROOT / ".data" / "dev.env", ROOT / ".env"),
+        env_file=os.environ.get("ENV_FILE") or (ROOT / ".data" / "dev.env", ROOT / ".env"),
         env_ignore_empty=True,
         extra="ignore",
         case_sensitive=True,

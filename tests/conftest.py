@@ -1,0 +1,116 @@
+"""Every test runs against real servers of its own: PostgreSQL, Valkey, and the sandbox for the world outside."""
+
+import warnings
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.support.outside import OutsideWorld
+from tests.support.surroundings import Surroundings
+
+SURROUNDINGS = pytest.StashKey[Surroundings]()
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("help", False) or config.getoption("version", 0):
+        return
+    config.stash[SURROUNDINGS] = surroundings = Surroundings()
+    config.add_cleanup(surroundings.stop)
+    surroundings.start()
+    _load_settings()
+
+
+def _load_settings() -> None:
+    import django
+
+    with warnings.catch_warnings(category=DeprecationWarning, action="ignore"):  # third parties' forms
+        django.setup()
+
+
+@pytest.fixture(scope="session")
+def surroundings(request: pytest.FixtureRequest) -> Surroundings:
+    return request.config.stash[SURROUNDINGS]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    surroundings: Surroundings, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """In place of pytest-django's, which would migrate an empty database for every run."""
+    from tests.support import databases
+
+    with django_db_blocker.unblock():
+        databases.make_clone(surroundings.server_url, surroundings.database_name)
+    yield
+    with django_db_blocker.unblock():
+        databases.drop_clone(surroundings.server_url, surroundings.database_name)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_ground(request: pytest.FixtureRequest) -> None:
+    """Lay again what a transactional test before this one has flushed, and remove the schemas that it left behind."""
+    if request.node.get_closest_marker("django_db") or DATABASE_FIXTURES & set(request.fixturenames):
+        request.getfixturevalue("db")
+        from tests.support.ground import lay_ground
+
+        lay_ground()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_redis() -> None:
+    """Limits, one-time tokens and messages of other tests are forgotten. The database of REDIS_URL belongs to the tests."""
+    import redis
+    from django.conf import settings
+
+    with redis.Redis.from_url(settings.REDIS_URL) as server:
+        server.flushdb()
+
+
+@pytest.fixture
+def sandbox(surroundings: Surroundings) -> OutsideWorld:
+    """The outside world, empty; every setting points there."""
+    outside = OutsideWorld(surroundings.sandbox)
+    outside.reset()
+    return outside
+
+
+@pytest.fixture
+def alice(db: None):
+    """The owner of acme."""
+    from tests.support.cast import make_person
+
+    return make_person("alice")
+
+
+@pytest.fixture
+def bob(db: None):
+    """A person who becomes a member where a test says so."""
+    from tests.support.cast import make_person
+
+    return make_person("bob")
+
+
+@pytest.fixture
+def charlie(db: None):
+    """A stranger."""
+    from tests.support.cast import make_person
+
+    return make_person("charlie")
+
+
+@pytest.fixture
+def acme(alice):
+    """An organization on the plan starter, vouched for, owned by alice; nothing is set up for it yet."""
+    from tests.support.cast import make_organization
+
+    return make_organization("acme", owner=alice)
+
+
+@pytest.fixture
+def settle() -> Callable:
+    from tests.support.settling import settle
+
+    return settle
