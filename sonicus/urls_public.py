@@ -1,10 +1,13 @@
 """Addresses on the public host."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", include("tenants.api.urls")),
+    re_path("^docs/?$", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("accounts/", include("allauth.account.urls")),
     path("stripe/", include("djstripe.urls", namespace="djstripe")),
 ]

@@ -1,0 +1,93 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from tenants.availability import Availability
+from tenants.models import Condition, Organization, Plan
+from tenants.state import State, state_of
+from tenants.workflow import workflow
+
+
+class ConditionSerializer(serializers.ModelSerializer[Condition]):
+    """The state of one step."""
+
+    label = serializers.SerializerMethodField(help_text="For people.")
+
+    class Meta:
+        model = Condition
+        fields = ("step", "label", "status", "reason", "message", "since", "attempts", "next_attempt_at")
+        read_only_fields = fields
+
+    def get_label(self, condition: Condition) -> str:
+        return workflow()[condition.step].label
+
+
+class OrganizationSerializer(serializers.ModelSerializer[Organization]):
+    """An organization: what is desired for it, and what became of it."""
+
+    plan = serializers.SlugRelatedField[Plan](slug_field="key", read_only=True)
+    state = serializers.SerializerMethodField()
+    url = serializers.CharField(read_only=True, help_text="Where browsers find its home.")
+    host = serializers.CharField(read_only=True, help_text="Its name in DNS.")
+    conditions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Organization
+        fields = (
+            *("id", "slug", "name", "email", "plan", "host", "url", "source", "standing", "state"),
+            *("created_at", "live_at", "leaving_at", "left_at", "conditions"),
+        )
+        read_only_fields = fields
+
+    def get_state(self, organization: Organization) -> State:
+        return state_of(organization, organization.conditions.all())
+
+    def get_conditions(self, organization: Organization) -> list[ConditionSerializer]:
+        order = workflow().names
+        known = [condition for condition in organization.conditions.all() if condition.step in order]
+        known.sort(key=lambda condition: order.index(condition.step))
+        data: Any = ConditionSerializer(known, many=True).data
+        return list(data)
+
+
+class NewOrganizationSerializer(serializers.Serializer[Any]):
+    """What is asked for. The rules of each field are those of every other door (tenants/intake.py)."""
+
+    name = serializers.CharField(max_length=120)
+    slug = serializers.CharField(max_length=200, help_text="The label of its address.")
+    email = serializers.CharField(max_length=254, help_text="Its contact.")
+    plan = serializers.CharField(max_length=200, help_text="The key of an offered plan.")
+
+
+class PlanSerializer(serializers.ModelSerializer[Plan]):
+    """What an organization buys."""
+
+    class Meta:
+        model = Plan
+        fields = ("key", "name", "description", "price_cents", "currency", "trial_days", "instances")
+        read_only_fields = fields
+
+
+class AvailabilitySerializer(serializers.Serializer[Availability]):
+    """Whether an address can be had, and if not, why (tenants/availability.py)."""
+
+    slug = serializers.CharField(help_text="As it would be written down.")
+    available = serializers.BooleanField()
+    reason = serializers.CharField(allow_blank=True, help_text="Empty, invalid, reserved or taken.")
+    message = serializers.CharField(help_text="For people.")
+    suggestions = serializers.ListField(child=serializers.CharField(), help_text="Near ones that are free.")
+
+
+class FieldProblemSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="invalid, reserved, taken or unknown.")
+    message = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """Problem details (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(child=FieldProblemSerializer(many=True), required=False)

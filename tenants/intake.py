@@ -1,0 +1,53 @@
+"""How a vouched organization comes in by staff, key or command: everything arrives as text, all problems at once."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tenants.models import Organization, Plan, User
+from tenants.registration import find_plan, register
+from tenants.slugs import normalize_slug
+
+
+def take_in(
+    *, name: str, slug: str, email: str, plan: str, source: str, actor: Any, owner: User | None = None
+) -> Organization:
+    """Register an organization that its door vouches for; without an owner given, the e-mail's person becomes it.
+
+    `plan` is a plan's key. Raises ValidationError naming every field that cannot be accepted; then nothing was written.
+    """
+    found = _require_acceptable(name=name, slug=slug, email=email, plan=plan)
+    with transaction.atomic():
+        return register(
+            name=name,
+            slug=slug,
+            email=email,
+            plan=found,
+            source=source,
+            owner=owner or person_of(email),
+            actor=actor,
+            vouched=True,
+        )
+
+
+def person_of(email: str) -> User:
+    """The person of that address; one who is new gets in by resetting the password."""
+    known = User.objects.filter(email__iexact=email).first()
+    return known or User.objects.create_user(email)
+
+
+def _require_acceptable(*, name: str, slug: str, email: str, plan: str) -> Plan:
+    errors: dict[str, Any] = {}
+    draft = Organization(name=name.strip(), slug=normalize_slug(slug), email=email)
+    try:
+        draft.full_clean(exclude={"plan"})
+    except ValidationError as error:
+        errors.update(error.error_dict)
+    try:
+        found = find_plan(plan)
+    except ValidationError as error:
+        errors.update(error.error_dict)
+    if errors:
+        raise ValidationError(errors)
+    return found

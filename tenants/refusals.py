@@ -1,0 +1,31 @@
+"""Why something was not accepted, as data: the same field, code and text in every door."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+CODES = {"reserved": "reserved", "taken": "taken", "unique": "taken", "unknown": "unknown"}  # everything else: invalid
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`code` is one of invalid, reserved, taken, unknown."""
+
+    code: str
+    message: str
+
+
+def refusals(error: ValidationError) -> dict[str, list[Refusal]]:
+    """What was refused, by field; `__all__` where it is none's alone."""
+    fields = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    return {field: [_refusal(one) for one in errors] for field, errors in fields.items()}
+
+
+def in_words(error: ValidationError) -> str:
+    """One line a field, for terminals and messages."""
+    found = refusals(error)
+    return "\n".join(f"{field}: {' '.join(one.message for one in several)}" for field, several in found.items())
+
+
+def _refusal(error: ValidationError) -> Refusal:
+    return Refusal(CODES.get(error.code or "", "invalid"), " ".join(error.messages))
