@@ -1,6 +1,5 @@
 import hashlib
 import secrets
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -33,7 +32,7 @@ class ApiKey(UUIDModel):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, editable=False)
 
-    objects: ClassVar[ApiKeyQuerySet] = ApiKeyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -1,5 +1,4 @@
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -52,7 +51,7 @@ class Condition(UUIDModel):
     lease = models.UUIDField(null=True, blank=True, help_text="Who works on it now.")
     lease_until = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ConditionQuerySet] = ConditionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ConditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["organization", "step"]

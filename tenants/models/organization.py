@@ -1,5 +1,5 @@
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -68,7 +68,7 @@ class Organization(TenantMixin):  # type: ignore[misc]
     auto_create_schema = False
     auto_drop_schema = False
 
-    objects: ClassVar[OrganizationQuerySet] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

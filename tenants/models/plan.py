@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.db import models
 
 from tenants.models.base import UUIDModel
@@ -10,7 +8,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(is_offered=True)
 
 
-class Plan(UUIDModel):
+class Plan(UUIDModel):  # type: ignore[django-manager-missing]
     """What an organization buys. What Stripe calls it is remembered by the billing room."""
 
     key = models.SlugField(max_length=40, unique=True)
@@ -23,7 +21,7 @@ class Plan(UUIDModel):
     is_offered = models.BooleanField(default=True, help_text="Whether new organizations may choose it.")
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[PlanQuerySet] = PlanQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "price_cents"]
