@@ -42,23 +42,24 @@ class App:
         first = request.path.strip("/").partition("/")[0]
         return self._systems.get(first) or self._systems[""]
 
-    def _operate(self, system: System, operation: str, request: Request, arguments: dict[str, Any]) -> Response:
+    def _operate(self, system: System, endpoint: str, request: Request, arguments: dict[str, Any]) -> Response:
+        operation = system.operation(endpoint, request, arguments)
         fault = self._world.faults.take(system.name, operation)
-        if fault and (struck := self._strike(system, fault)):
+        if fault and (struck := self._strike(system, fault, request)):
             self._note(system, operation, request, struck.status_code)
             return struck
-        response = system.refuse(request, operation) or system.answer(operation, request, arguments)
+        response = system.refuse(request, endpoint) or system.answer(endpoint, request, arguments)
         self._note(system, operation, request, response.status_code)
         if fault and fault.kind == "applied_then_reset":
             raise ConnectionCutError
         return response
 
-    def _strike(self, system: System, fault: Fault) -> Response | None:
+    def _strike(self, system: System, fault: Fault, request: Request) -> Response | None:
         if fault.kind == "reset":
             raise ConnectionCutError
         if fault.kind == "delay":
             time.sleep(fault.seconds)
-        return system.broken(fault) if fault.kind == "status" else None
+        return system.broken_answer(fault, request) if fault.kind == "status" else None
 
     def _note(self, system: System, operation: str, request: Request, status: int) -> None:
         facts = {"system": system.name, "operation": operation, "method": request.method, "path": request.path}

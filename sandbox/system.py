@@ -51,6 +51,10 @@ class System(ABC):
     def time_passed(self) -> None:
         """The clock was put forward."""
 
+    def operation(self, endpoint: str, request: Request, arguments: dict[str, Any]) -> str:
+        """What faults and the list of requests call this. A system with one address for everything says it finer."""
+        return endpoint
+
     def refuse(self, request: Request, operation: str) -> Response | None:
         """An answer to whom must not be answered (a wrong key), else None."""
         return None
@@ -62,6 +66,10 @@ class System(ABC):
     def broken(self, fault: Fault) -> Response:
         """How this system words a `status` fault."""
         return json_response({"message": "fault on request"}, fault.status)
+
+    def broken_answer(self, fault: Fault, request: Request) -> Response:
+        """The same, for a system whose wording depends on the protocol that is spoken."""
+        return self.broken(fault)
 
     def not_found(self, request: Request) -> Response:
         return json_response({"message": "no such address"}, 404)
