@@ -1,21 +1,15 @@
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import override_settings
 
-from tenants.loop.outcome import Outcome
-from tenants.loop.turn import take_turn
-from tenants.models import Condition, Organization, Plan
-from tenants.registration import register
-from tenants.workflow import workflow
-from tests.loop import toys
-
-Register = Callable[..., Organization]
-
 
 @pytest.fixture(autouse=True)
 def toy_workflow() -> Iterator[None]:
+    from tenants.workflow import workflow
+    from tests.loop import toys
+
     for toy in toys.TOYS:
         toy.reset()
     with override_settings(WORKFLOW="tests.loop.toys.WORKFLOW"):
@@ -25,25 +19,7 @@ def toy_workflow() -> Iterator[None]:
 
 
 @pytest.fixture
-def acme(db: None) -> Organization:
+def acme(db: None) -> Any:
+    from tests.loop.acting import make_organization
+
     return make_organization(vouched=True)
-
-
-def make_organization(*, vouched: bool, slug: str = "acme") -> Organization:
-    plan = Plan.objects.get(key="starter")
-    return register(
-        name="Acme GmbH", slug=slug, email="alice@acme.test", plan=plan, source="command", owner=None, actor="test",
-        vouched=vouched,
-    )  # fmt: skip
-
-
-def turn(organization: Organization, step: str) -> Outcome | None:
-    return take_turn(uuid.UUID(str(organization.pk)), step)
-
-
-def condition(organization: Organization, step: str) -> Condition:
-    return Condition.objects.get(organization=organization, step=step)
-
-
-def due_steps(organization: Organization) -> set[str]:
-    return set(Condition.objects.due().filter(organization=organization).values_list("step", flat=True))

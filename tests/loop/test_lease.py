@@ -12,7 +12,7 @@ from sonicus.lib.outcomes import Ready, Waiting
 from tenants.loop import lease
 from tenants.loop.turn import take_turn
 from tenants.models import Attempt, Condition, Organization
-from tests.loop.conftest import condition, due_steps, make_organization, turn
+from tests.loop.acting import condition, due_steps, make_organization, turn
 from tests.loop.toys import FIRST
 
 

@@ -11,7 +11,7 @@ from tenants.loop.sweep import sweep
 from tenants.models import Condition, Domain, Organization
 from tenants.registration import release_unverified
 from tenants.workflow import Step, Workflow
-from tests.loop.conftest import condition, due_steps, make_organization, turn
+from tests.loop.acting import condition, due_steps, make_organization, turn
 from tests.loop.toys import ALONE, FIRST, SECOND, TOYS
 
 
@@ -134,7 +134,7 @@ def test_a_taken_name_is_refused_in_any_case_and_nothing_is_made(acme):
 
 
 def test_sign_ups_that_never_proved_their_address_give_their_name_back(db):
-    stale, fresh = make_organization(vouched=False), make_organization(vouched=False, slug="beta")
+    stale, fresh = make_organization(vouched=False), make_organization(vouched=False, slug="bravo")
     Organization.objects.filter(pk=stale.pk).update(created_at="2020-01-01T00:00Z")
 
     assert release_unverified() == 1

@@ -11,7 +11,7 @@ from sonicus.lib.providers import ErrorKind, ProviderError
 from tenants.loop import outcome
 from tenants.loop.wake import retry_failed
 from tenants.models import Attempt, Condition, Organization
-from tests.loop.conftest import condition, due_steps, make_organization, turn
+from tests.loop.acting import condition, due_steps, make_organization, turn
 from tests.loop.toys import ALONE, FIRST, SECOND
 
 Status = Condition.Status
