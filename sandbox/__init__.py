@@ -1,1 +1,1 @@
-"""Stand-ins for the outside world that speak its wire protocols. Knows nothing of the project that is tested with it."""
+"""Stand-ins for the outside world that speak its wire protocols. They know nothing of the project that uses them."""

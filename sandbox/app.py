@@ -11,6 +11,8 @@ from werkzeug.wrappers import Request, Response
 from sandbox.faults import Fault
 from sandbox.system import System, World
 
+NO_ANSWER = 0
+
 
 class ConnectionCutError(ConnectionResetError):
     """A fault ends the connection without an answer."""
@@ -45,6 +47,9 @@ class App:
     def _operate(self, system: System, endpoint: str, request: Request, arguments: dict[str, Any]) -> Response:
         operation = system.operation(endpoint, request, arguments)
         fault = self._world.faults.take(system.name, operation)
+        if fault and fault.kind == "reset":
+            self._note(system, operation, request, NO_ANSWER)
+            raise ConnectionCutError
         if fault and (struck := self._strike(system, fault, request)):
             self._note(system, operation, request, struck.status_code)
             return struck
@@ -55,15 +60,17 @@ class App:
         return response
 
     def _strike(self, system: System, fault: Fault, request: Request) -> Response | None:
-        if fault.kind == "reset":
-            raise ConnectionCutError
         if fault.kind == "delay":
             time.sleep(fault.seconds)
         return system.broken_answer(fault, request) if fault.kind == "status" else None
 
     def _note(self, system: System, operation: str, request: Request, status: int) -> None:
+        """The page and the control address are not the outside world; what they are asked is not kept."""
+        if system.name in ("", "_sandbox"):
+            return
         facts = {"system": system.name, "operation": operation, "method": request.method, "path": request.path}
-        self._world.requests.append({**facts, "query": request.query_string.decode(), "status": status})
+        at = self._world.clock.now()
+        self._world.requests.append({**facts, "query": request.query_string.decode(), "status": status, "at": at})
 
 
 def _mounted(system: System) -> Submount:

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Request, Response
 from sandbox.faults import BadFaultError
 from sandbox.system import System, World, json_response
 
+MOST_SECONDS = 10 * 366 * 86400
+
 
 class Control(System):
     """Mounted at /_sandbox."""
@@ -24,6 +26,7 @@ class Control(System):
             Rule("/faults", endpoint="list_faults", methods=["GET"]),
             Rule("/faults", endpoint="add_fault", methods=["POST"]),
             Rule("/faults", endpoint="clear_faults", methods=["DELETE"]),
+            Rule("/faults/<fault_id>", endpoint="clear_faults", methods=["DELETE"]),
             Rule("/reset", endpoint="reset", methods=["POST"]),
             Rule("/clock", endpoint="advance_clock", methods=["POST"]),
             Rule("/requests", endpoint="list_requests", methods=["GET"]),
@@ -47,8 +50,8 @@ class Control(System):
             return json_response({"error": str(error)}, 400)
         return json_response(fault.__dict__, 201)
 
-    def clear_faults(self, request: Request) -> Response:
-        self.world.faults.clear()
+    def clear_faults(self, request: Request, fault_id: str | None = None) -> Response:
+        self.world.faults.clear(fault_id)
         return Response(status=204)
 
     def reset(self, request: Request) -> Response:
@@ -66,12 +69,16 @@ class Control(System):
     def advance_clock(self, request: Request) -> Response:
         body = request.get_json(silent=True)
         seconds = body.get("advance_seconds") if isinstance(body, dict) else None
-        if not isinstance(seconds, int | float) or seconds < 0:
-            return json_response({"error": "advance_seconds must be a number, not below 0"}, 400)
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= MOST_SECONDS:
+            return json_response({"error": "advance_seconds must be a number, from 0 to 10 years"}, 400)
+        self.advance(seconds)
+        return json_response({"now": self.world.clock.now(), "shift": self.world.clock.shift})
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward, and tell every system."""
         self.world.clock.advance(seconds)
         for system in self._systems:
             system.time_passed()
-        return json_response({"now": self.world.clock.now(), "shift": self.world.clock.shift})
 
     def list_requests(self, request: Request) -> Response:
         return json_response(list(self.world.requests))

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.store import Store
 
 KINDS = ("delay", "status", "reset", "applied_then_reset", "drop_webhook", "duplicate_webhook", "lag")
+BOUNDS = {"status": (200, 599), "seconds": (0, 86400), "probability": (0, 1), "times": (1, 1_000_000)}
 CALL_KINDS = ("delay", "status", "reset", "applied_then_reset")
 
 
@@ -51,11 +52,14 @@ class Faults:
             if id in (None, fault.id):
                 self._store.delete("_sandbox", "fault", fault.id)
 
-    def take(self, system: str, operation: str, kinds: tuple[str, ...] = CALL_KINDS) -> Fault | None:
-        """The first fault that strikes this call, counted down."""
+    def take(
+        self, system: str, operation: str, kinds: tuple[str, ...] = CALL_KINDS, *, named: bool = False
+    ) -> Fault | None:
+        """The first fault that strikes this call, counted down; with `named` only one that names the operation."""
         with self._store.lock:
             for fault in self.all():
-                if fault.kind in kinds and fault.concerns(system, operation) and random.random() < fault.probability:  # noqa: S311
+                meant = fault.concerns(system, operation) and (fault.operation or not named)
+                if fault.kind in kinds and meant and random.random() < fault.probability:  # noqa: S311
                     self._count_down(fault)
                     return fault
         return None
@@ -86,4 +90,7 @@ def _parse(description: dict[str, Any], systems: list[str]) -> Fault:
         values = {name: numbers.get(name, str)(value) for name, value in description.items() if value is not None}
     except (TypeError, ValueError):
         raise BadFaultError("status and times must be whole numbers, seconds and probability numbers") from None
+    for name, (lowest, highest) in BOUNDS.items():
+        if not lowest <= values.get(name, lowest) <= highest:
+            raise BadFaultError(f"{name} must be from {lowest} to {highest}")
     return Fault(**values)

@@ -1,10 +1,10 @@
-"""Webhooks that the systems send: kept until delivered, in order for each system, repeated when they fail."""
+"""Webhooks that the systems send: kept until delivered, in order within a stream, repeated when they fail."""
 
 import http.client
 import threading
 import uuid
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from sandbox.clock import Clock
 from sandbox.faults import Faults
@@ -12,6 +12,7 @@ from sandbox.store import Document, Store
 
 RETRY_SECONDS = (1.0, 3.0, 10.0, 30.0, 60.0)
 POLL_SECONDS = 0.05
+TIMEOUT_SECONDS = 10.0
 
 Signer = Callable[[str, bytes], dict[str, str]]  # (message id, body) -> headers of one attempt
 
@@ -26,12 +27,25 @@ class Outbox:
         self._signers[system] = signer
 
     def send(
-        self, system: str, operation: str, url: str, body: str, *, message_id: str = "", delay: float = 0.0
+        self,
+        system: str,
+        operation: str,
+        url: str,
+        body: str,
+        *,
+        message_id: str = "",
+        delay: float = 0.0,
+        stream: str = "",
     ) -> None:
-        """Keep a message for delivery `delay` seconds of sandbox time from now."""
+        """Keep a message for delivery `delay` seconds of sandbox time from now; each stream has its own order."""
         id = message_id or f"msg_{uuid.uuid4().hex}"
         document = {"id": id, "system": system, "operation": operation, "url": url, "body": body, "tries": 0}
-        self._store.put("_sandbox", "outbox", id, {**document, "due_at": self._clock.now() + delay})
+        due_at = self._clock.now() + delay
+        self._store.put("_sandbox", "outbox", id, {**document, "stream": stream, "due_at": due_at})
+
+    def cancel(self, message_id: str) -> None:
+        """What is not sent yet will not be."""
+        self._store.delete("_sandbox", "outbox", message_id)
 
     def pending(self) -> list[Document]:
         return self._store.all("_sandbox", "outbox")
@@ -45,15 +59,16 @@ class Outbox:
         self._stopped.set()
 
     def deliver_due(self) -> None:
-        held_up: set[str] = set()
+        held_up: set[tuple[str, str, str]] = set()
         for message in self.pending():
-            if message["system"] in held_up:
+            receiver = (message["system"], message["url"], message.get("stream", ""))
+            if receiver in held_up:
                 continue
             if message["due_at"] > self._clock.now() or not self._deliver(message):
-                held_up.add(message["system"])
+                held_up.add(receiver)
 
     def _deliver(self, message: Document) -> bool:
-        """True when the next message of that system may go."""
+        """True when the next message of that stream may go."""
         system, operation = message["system"], message["operation"]
         if self._faults.take(system, operation, ("drop_webhook",)):
             return self._forget(message)
@@ -61,11 +76,16 @@ class Outbox:
         statuses = [self._post(message) for _ in range(copies)]
         if all(200 <= status < 300 for status in statuses) or message["tries"] >= len(RETRY_SECONDS):
             return self._forget(message)
-        retry_at = self._clock.now() + RETRY_SECONDS[message["tries"]]
-        self._store.put(
-            "_sandbox", "outbox", message["id"], {**message, "tries": message["tries"] + 1, "due_at": retry_at}
-        )
+        self._postpone(message)
         return False
+
+    def _postpone(self, message: Document) -> None:
+        """A message that a reset removed while it was under way stays removed."""
+        retry_at = self._clock.now() + RETRY_SECONDS[message["tries"]]
+        with self._store.lock:
+            if self._store.get("_sandbox", "outbox", message["id"]):
+                later = {**message, "tries": message["tries"] + 1, "due_at": retry_at}
+                self._store.put("_sandbox", "outbox", message["id"], later)
 
     def _forget(self, message: Document) -> bool:
         self._store.delete("_sandbox", "outbox", message["id"])
@@ -74,15 +94,28 @@ class Outbox:
     def _post(self, message: Document) -> int:
         """The status of the answer; 0 when there was none. The answer is read whole and the connection closed."""
         url, body = urlsplit(message["url"]), message["body"].encode()
-        headers = {"Content-Type": "application/json", **self._signers[message["system"]](message["id"], body)}
-        connection_type = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-        connection = connection_type(url.netloc, timeout=10)
+        headers = {
+            "Host": url.netloc,
+            "Content-Type": "application/json",
+            **self._signers[message["system"]](message["id"], body),
+        }
+        connection = _connection(url)
         try:
             connection.request("POST", url.path + (f"?{url.query}" if url.query else ""), body, headers)
             response = connection.getresponse()
             response.read()
             return response.status
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return 0
         finally:
             connection.close()
+
+
+def _connection(url: SplitResult) -> http.client.HTTPConnection:
+    """Names below localhost are this machine (RFC 6761, 6.3), which not every resolver knows; Host stays the name."""
+    if url.scheme == "https":
+        return http.client.HTTPSConnection(url.netloc, timeout=TIMEOUT_SECONDS)
+    host = url.hostname or ""
+    return http.client.HTTPConnection(
+        "127.0.0.1" if host.endswith(".localhost") else host, url.port or 80, timeout=TIMEOUT_SECONDS
+    )

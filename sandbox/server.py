@@ -1,6 +1,7 @@
 """The whole sandbox as one object: start it in a process of its own or inside a test."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -51,10 +52,10 @@ class Sandbox:
             system.furnish()
         app = App(self.world, [*self.systems, self.control, page])
         self._http = make_server(HOST, http_port, app, threaded=True, request_handler=_Handler)
-        self._http.daemon_threads = True
         self._dns = NameServer(self.world, HOST, dns_port)
         self._mail = MailServer(self.world, HOST, smtp_port)
         self.world.url = self.url
+        self._threads: list[threading.Thread] = []
 
     @property
     def url(self) -> str:
@@ -72,12 +73,18 @@ class Sandbox:
         """Listen and deliver in threads; returns when everything answers."""
         self._dns.start()
         self._mail.start()
-        for job in (self._http.serve_forever, self.world.outbox.run):
-            threading.Thread(target=job, daemon=True).start()
+        self._threads = [threading.Thread(target=job, daemon=True) for job in self._jobs()]
+        for thread in self._threads:
+            thread.start()
+
+    def _jobs(self) -> list[Callable[[], None]]:
+        return [self._http.serve_forever, self.world.outbox.run]
 
     def stop(self) -> None:
         self.world.outbox.stop()
         self._http.shutdown()
+        for thread in self._threads:
+            thread.join()
         self._http.server_close()
         self._dns.stop()
         self._mail.stop()
@@ -88,7 +95,7 @@ class Sandbox:
 
 
 class _Handler(WSGIRequestHandler):
-    """HTTP/1.1 with connections kept open; a cut connection is really cut."""
+    """HTTP/1.1, one request a connection (werkzeug closes each); a cut connection is really cut."""
 
     protocol_version = "HTTP/1.1"
     server: BaseWSGIServer

@@ -30,7 +30,7 @@ class World:
 
 
 class System(ABC):
-    """One outside system, mounted at /<name>. A rule's endpoint names the method that answers, and the operation of faults."""
+    """One outside system, mounted at /<name>. A rule's endpoint names the method that answers, and the operation."""
 
     name: ClassVar[str]
 
@@ -45,10 +45,10 @@ class System(ABC):
     def state(self) -> Any:
         """What it holds, for GET /_sandbox/state."""
 
-    def furnish(self) -> None:
+    def furnish(self) -> None:  # noqa: B027 (most have nothing to lay)
         """Lay what the system has from the beginning; called at start and after a reset, must keep what is there."""
 
-    def time_passed(self) -> None:
+    def time_passed(self) -> None:  # noqa: B027 (most need not be told)
         """The clock was put forward."""
 
     def operation(self, endpoint: str, request: Request, arguments: dict[str, Any]) -> str:
