@@ -1,0 +1,133 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from tenants.admin.actions import ACTIONS, acting, tell
+from tenants.admin.badges import STATE_COLOURS
+from tenants.admin.deeds import DEEDS, ask, deed_named
+from tenants.admin.filters import StateFilter
+from tenants.admin.forms import NewOrganizationForm
+from tenants.admin.inlines import AttemptInline, ConditionInline, DomainInline, MembershipInline
+from tenants.intake import person_of
+from tenants.models import AuditEvent, Organization
+from tenants.refusals import in_words
+from tenants.registration import register
+from tenants.state import state_of
+
+FACTS = ("slug", "link", "state", "standing", "source", "schema_name", "ingress", "generation")
+MOMENTS = ("created_at", "vouched_at", "live_at", "leaving_at", "left_at")
+
+
+@admin.register(Organization)
+class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("name", "link", "plan", "state", "live_at", "source", "created_at")
+    list_filter = (StateFilter, "plan", "standing", "source")
+    list_select_related = ("plan",)
+    search_fields = ("name", "slug", "email")
+    date_hierarchy = "created_at"
+    actions = ACTIONS
+    inlines = (ConditionInline, AttemptInline, DomainInline, MembershipInline)
+    fieldsets = ((None, {"fields": ("name", "email", "plan")}), ("Facts", {"fields": (*FACTS, *MOMENTS)}))
+    add_fieldsets = ((None, {"fields": ("name", "slug", "email", "plan")}),)
+    readonly_fields = (*FACTS, *MOMENTS)
+    change_form_outer_before_template = "admin/tenants/organization/deeds.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
+        rows: QuerySet[Organization] = super().get_queryset(request)
+        return rows.prefetch_related("conditions")
+
+    @display(description="address", ordering="slug")  # type: ignore[untyped-decorator]
+    def link(self, organization: Organization) -> SafeString:
+        return format_html('<a href="{}">{}</a>', organization.url, organization.host)
+
+    @display(description="state", label=STATE_COLOURS)  # type: ignore[untyped-decorator]
+    def state(self, organization: Organization) -> tuple[str, str]:
+        state = state_of(organization, organization.conditions.all())
+        return state.value, str(state.label)
+
+    # Adding: by the same function as every other door; staff vouch for what they add.
+
+    def get_form(self, request: HttpRequest, obj: Organization | None = None, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, **({"form": NewOrganizationForm, **kwargs} if obj is None else kwargs))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organization | None = None) -> Sequence[str]:
+        return self.readonly_fields if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Organization | None) -> Sequence[Any]:
+        return self.inlines if obj else ()
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().add_view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        except ValidationError as error:  # somebody else was faster, after the form had looked
+            messages.error(request, in_words(error))
+            return HttpResponseRedirect(request.path)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Organization:
+        if change:
+            return super().save_form(request, form, change)  # type: ignore[no-any-return]
+        asked = {name: form.cleaned_data[name] for name in ("name", "slug", "email", "plan")}
+        owner = person_of(asked["email"])
+        return register(**asked, source=Organization.Source.ADMIN, owner=owner, actor=request.user, vouched=True)
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        """Only the columns that staff changed are written: the loop writes others at the same time."""
+        if not change:
+            return
+        if form.changed_data:
+            obj.save(update_fields=form.changed_data)
+        else:
+            obj.request_reconcile()
+        AuditEvent.record("organization.changed", organization=obj, actor=request.user, fields=form.changed_data)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if change:
+            super().save_related(request, form, formsets, change)
+
+    # Deeds on the page of one organization
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.deed_view))
+        deed = path("<uuid:pk>/deeds/<slug:name>/", view, name="tenants_organization_deed")
+        return [deed, *super().get_urls()]
+
+    def deed_view(self, request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+        organization, deed = self.get_object(request, str(pk)), deed_named(name)
+        if organization is None or deed is None:
+            raise Http404
+        if not self.has_change_permission(request, organization):
+            raise PermissionDenied
+        tell(request, ask(deed, organization, acting(request)))
+        return HttpResponseRedirect(reverse("admin:tenants_organization_change", args=[pk]))
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        context = {**(extra_context or {}), "deeds": DEEDS}
+        return super().change_view(request, object_id, form_url, context)
+
+    # Deleting: only what is taken down already; then the rows below go with it.
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.left_at is not None)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: found for name, found in super().get_actions(request).items() if name != "delete_selected"}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        to_delete, counts, _, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, set(), protected
+
+    def delete_model(self, request: HttpRequest, obj: Organization) -> None:
+        with transaction.atomic():
+            AuditEvent.record("organization.forgotten", organization=obj, actor=request.user)
+            obj.delete()
