@@ -29,6 +29,7 @@ INSTALL_ID = config.install_id
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost"] if DEBUG else []
 ALLOWED_HOSTS = ["*"]  # Hosts are resolved exactly, against rows, by tenants.middleware; an unknown one gets 404.
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "tenants.views.errors.csrf_failure"
 SECURE = config.scheme == "https"
 if config.TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -63,10 +64,12 @@ INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 
 MIDDLEWARE = [
     "tenants.middleware.HealthMiddleware",
-    "tenants.middleware.OrganizationMiddleware",
+    "tenants.content_security.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # before hosts are looked at: their error pages have styles too
+    "tenants.middleware.OrganizationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tenants.middleware.HostBoundSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -282,6 +285,7 @@ UNFOLD = {
     "SITE_HEADER": "Sonicus",
     "SITE_SYMBOL": "graphic_eq",
     "SHOW_HISTORY": True,
+    "DASHBOARD_CALLBACK": "tenants.admin.overview.overview",
     "SITE_URL": "/",
 }
 
