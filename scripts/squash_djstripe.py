@@ -1,4 +1,4 @@
-"""Write dj-stripe's migrations as one that Django walks in seconds (docs/decisions/0003). Run it after upgrading dj-stripe.
+"""Write dj-stripe's migrations as one that Django walks in seconds (docs/decisions/0003). Run it after upgrading it.
 
 dj-stripe's own history adds and removes some 600 fields, and Django renders the whole state for each: 40 s and more for
 every new database. Here Django's autodetector goes from nothing to the state that this history ends in, which
@@ -43,7 +43,8 @@ def squash() -> Migration:
     )
     operations = [operation for migration in changes["djstripe"] for operation in migration.operations]
     name = "0001_" + "_".join(version("dj-stripe").split(".")[:2])
-    migration = type("Migration", (Migration,), {"operations": operations})(name, "djstripe")
+    migration = Migration(name, "djstripe")
+    migration.operations = operations
     migration.replaces = sorted(key for key in loader.disk_migrations if key[0] == "djstripe")
     migration.dependencies = [("tenants", "__first__")]
     return migration

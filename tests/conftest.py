@@ -61,7 +61,7 @@ def _fresh_ground(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_redis() -> None:
-    """Limits, one-time tokens and messages of other tests are forgotten. The database of REDIS_URL belongs to the tests."""
+    """Limits, tokens and messages of other tests are forgotten. The database of REDIS_URL belongs to the tests."""
     import redis
     from django.conf import settings
 

@@ -10,8 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sonicus.lib.embedded.account import hand_over, unprivileged
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROLE = "sonicus"
 START_SECONDS = 60
@@ -80,15 +84,16 @@ class Postgres:
 
     def ensure_database(self, name: str = ROLE) -> None:
         """Wait until the server answers, then make the database unless it is there. Raises psycopg.Error."""
-        import psycopg
         from psycopg import sql
 
-        with self._connect_patiently(psycopg) as connection:
+        with self._connect_patiently() as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if not found:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
-    def _connect_patiently(self, psycopg):  # type: ignore[no-untyped-def]
+    def _connect_patiently(self) -> "psycopg.Connection":
+        import psycopg
+
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
