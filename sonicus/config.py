@@ -125,6 +125,10 @@ class Configuration(BaseSettings):
         description="whsec_ and the base64 of 24 to 64 random bytes, shared with the platform.",
         examples=["whsec_Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWU="],
     )
+    DEPLOYMENT_IMAGE: str = Field(
+        default="registry.sonicus.eu/instance:1",
+        description="The container image that organizations run, best with its digest: registry/name@sha256:….",
+    )
 
     EMAIL_URL: SecretStr = Field(
         description="SMTP server: smtp://host:port, smtp+tls://user:password@host:587 or smtps://user:password@host.",

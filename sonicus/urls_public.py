@@ -8,6 +8,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("tenants.api.urls")),
     re_path("^docs/?$", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("", include("tenants.urls_public")),  # before allauth's, to take the place of its sign-up
     path("accounts/", include("allauth.account.urls")),
+    path("hooks/deployments/", include("deployments.urls")),
     path("stripe/", include("djstripe.urls", namespace="djstripe")),
 ]
