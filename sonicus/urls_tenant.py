@@ -1,3 +1,5 @@
 """Addresses on an organization's own host."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [path("", include("tenants.urls_tenant"))]

@@ -1,16 +1,19 @@
-"""Which organization a request is for. Hosts are matched exactly against rows; an unknown one gets 404."""
+"""Which organization a request is for, and whether its session belongs there."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import set_urlconf
 
-from tenants.models import Domain, Organization
+from tenants.hosts import host_of, is_public_host, organization_at
+from tenants.models import Organization
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+PREPARING_SECONDS = 5  # how soon to ask again for an organization that is not live yet
+SESSION_HOST = "host"
 
 
 class HealthMiddleware:
@@ -43,25 +46,25 @@ class OrganizationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         connection.set_schema_to_public()  # type: ignore[attr-defined]
-        host = request.get_host()
-        if is_public_host(host):
+        request.organization = None  # type: ignore[attr-defined]
+        authority = request.get_host()
+        if is_public_host(authority):
             return self._public(request)
-        organization = _organization_at(host.partition(":")[0])
+        organization = organization_at(host_of(authority))
         if organization is None:
-            return HttpResponseNotFound(f"Nothing lives at {host.partition(':')[0]}.", content_type="text/plain")
+            return render(request, "unknown_host.html", {"host": host_of(authority)}, status=404)
         return self._tenant(request, organization)
 
     def _public(self, request: HttpRequest) -> HttpResponse:
-        request.organization = None  # type: ignore[attr-defined]
-        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
         return self.get_response(request)
 
     def _tenant(self, request: HttpRequest, organization: Organization) -> HttpResponse:
         if organization.live_at is None:
-            return render(request, "organization/preparing.html", {"organization": organization}, status=503)
+            return _preparing(request, organization)
         request.organization = request.tenant = organization  # type: ignore[attr-defined]
-        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.ROOT_URLCONF
         set_urlconf(settings.ROOT_URLCONF)
         connection.set_tenant(organization)  # type: ignore[attr-defined]
         try:
@@ -70,12 +73,24 @@ class OrganizationMiddleware:
             connection.set_schema_to_public()  # type: ignore[attr-defined]
 
 
-def is_public_host(host: str) -> bool:
-    return host.lower() == settings.PUBLIC_HOST or host.partition(":")[0] in settings.LOOPBACK_HOSTS
+class HostBoundSessionMiddleware:
+    """A session that was opened on one organization's host is nothing on any other, however its cookie came there.
+
+    Sessions of the public host carry no host; those of organizations carry theirs (tenants/handoff.py).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        here = host_of(request.get_host()) if request.organization else ""  # type: ignore[attr-defined]
+        if request.session.get(SESSION_HOST, "") != here:
+            request.session = type(request.session)()
+        return self.get_response(request)
 
 
-def _organization_at(host: str) -> Organization | None:
-    """Of those that are vouched for and not leaving; nobody learns of the others."""
-    domains = Domain.objects.select_related("tenant", "tenant__plan")
-    domain = domains.filter(domain=host.lower(), tenant__vouched_at__isnull=False, tenant__leaving_at__isnull=True).first()
-    return domain.tenant if domain else None
+def _preparing(request: HttpRequest, organization: Organization) -> HttpResponse:
+    context = {"organization": organization, "seconds": PREPARING_SECONDS}
+    response = render(request, "organization/preparing.html", context, status=503)
+    response["Retry-After"] = str(PREPARING_SECONDS)
+    return response

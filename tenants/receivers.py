@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from tenants.accounts import vouch_for_organizations_of
 from tenants.models import Domain, Organization
 
 
@@ -19,3 +22,8 @@ def ask_after_organization(sender: type[Organization], instance: Organization, c
 def ask_after_domain(sender: type[Domain], instance: Domain, created: bool, **kwargs: Any) -> None:
     if not created:
         instance.tenant.request_reconcile()
+
+
+@receiver(email_confirmed)
+def vouch_for_organizations(sender: type[EmailAddress], email_address: EmailAddress, **kwargs: Any) -> None:
+    vouch_for_organizations_of(email_address.user)

@@ -46,7 +46,7 @@ def is_reserved(slug: str) -> bool:
 
 def suggest_slug(name: str) -> str:
     """A label made from an organization's name; may be empty, too short or taken."""
-    spelled = name.casefold().translate(SPELLED_OUT)
+    spelled = normalize_slug(name).translate(SPELLED_OUT)
     ascii_only = unicodedata.normalize("NFKD", spelled.translate(LOOK_ALIKES)).encode("ascii", "ignore").decode()
     words = [word for word in re.split(r"[^a-z0-9]+", ascii_only) if word and word not in LEGAL_FORMS]
     return "-".join(words)[:LONGEST].strip("-")

@@ -1,0 +1,28 @@
+"""Which host belongs to whom. Hosts are matched exactly; there is no default organization."""
+
+from django.conf import settings
+
+from tenants.models import Domain, Organization
+
+
+def host_of(authority: str) -> str:
+    """The bare host name of `host:port`, in the form in which rows keep it."""
+    return authority.partition(":")[0].lower().rstrip(".")
+
+
+def is_public_host(authority: str) -> bool:
+    return authority.lower() == settings.PUBLIC_HOST or host_of(authority) in settings.LOOPBACK_HOSTS
+
+
+def organization_at(host: str) -> Organization | None:
+    """Of those that are vouched for and not leaving; nobody learns of the others."""
+    domains = Domain.objects.select_related("tenant", "tenant__plan")
+    domain = domains.filter(domain=host, tenant__vouched_at__isnull=False, tenant__leaving_at__isnull=True).first()
+    return domain.tenant if domain else None
+
+
+def origin_of(host: str) -> str:
+    """Where browsers reach a host: its scheme, and the port of the public pages where that is not the usual one."""
+    scheme, _, authority = settings.PUBLIC_URL.partition("://")
+    port = authority.partition(":")[2]
+    return f"{scheme}://{host}{':' + port if port else ''}"
