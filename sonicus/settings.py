@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Organizations and the state of what they were promised.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "tenants.api.openapi.PublicSchemaGenerator",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
