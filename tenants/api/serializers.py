@@ -1,5 +1,6 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tenants.availability import Availability
@@ -42,12 +43,12 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
     def get_state(self, organization: Organization) -> State:
         return state_of(organization, organization.conditions.all())
 
-    def get_conditions(self, organization: Organization) -> list[ConditionSerializer]:
+    @extend_schema_field(ConditionSerializer(many=True))
+    def get_conditions(self, organization: Organization) -> list[Any]:
         order = workflow().names
         known = [condition for condition in organization.conditions.all() if condition.step in order]
         known.sort(key=lambda condition: order.index(condition.step))
-        data: Any = ConditionSerializer(known, many=True).data
-        return list(data)
+        return list(ConditionSerializer(known, many=True).data)
 
 
 class NewOrganizationSerializer(serializers.Serializer[Any]):
