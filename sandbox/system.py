@@ -26,6 +26,7 @@ class World:
     outbox: Outbox
     credentials: Credentials
     url: str = ""  # where the sandbox answers, known once it listens
+    dns_port: int = 0
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=500))
 
 

@@ -1,15 +1,182 @@
+"""The IONOS Hosting DNS API, version 1 (developer.hosting.ionos.com/docs/dns), as recorded traffic shows it."""
+
+import hmac
 from typing import Any
 
 from werkzeug.routing import Rule
+from werkzeug.wrappers import Request, Response
 
-from sandbox.system import System
+from sandbox.faults import Fault
+from sandbox.ionos import errors, furniture
+from sandbox.ionos.laying import BadZoneError, read_zone
+from sandbox.ionos.records import invalid_fields, is_within, new_record
+from sandbox.ionos.zones import Zones
+from sandbox.system import System, World, json_response
+
+Json = dict[str, Any]
+
+GATEWAY_HEADERS = {"via": "kong/3.0.0", "cache-control": "no-cache, no-store, max-age=0, must-revalidate"}
 
 
 class Ionos(System):
+    """Checks come in this order: key, zone, body, record."""
+
     name = "ionos"
 
-    def rules(self) -> list[Rule]:
-        return []
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._zones = Zones(world.store, world.clock)
 
-    def state(self) -> Any:
-        return {}
+    def rules(self) -> list[Rule]:
+        zone, record = "/v1/zones/<zone_id>", "/v1/zones/<zone_id>/records/<record_id>"
+        return [
+            Rule("/v1/zones", endpoint="list_zones", methods=["GET"]),
+            Rule(zone, endpoint="get_zone", methods=["GET"]),
+            Rule(zone, endpoint="patch_zone", methods=["PATCH"]),
+            Rule(zone, endpoint="replace_zone", methods=["PUT"]),
+            Rule(f"{zone}/records", endpoint="create_records", methods=["POST"]),
+            Rule(record, endpoint="get_record", methods=["GET"]),
+            Rule(record, endpoint="update_record", methods=["PUT"]),
+            Rule(record, endpoint="delete_record", methods=["DELETE"]),
+        ]
+
+    def state(self) -> Json:
+        return {"zones": [self._shown(zone) for zone in self._zones.all()]}
+
+    def furnish(self) -> None:
+        domain, now = self.world.credentials.base_domain, self.world.clock.now()
+        with self.world.store.lock:
+            if domain not in [zone["name"] for zone in self._zones.all()]:
+                self._zones.lay(furniture.zone_of(domain), furniture.records_of(domain, now))
+
+    def refuse(self, request: Request, operation: str) -> Response | None:
+        key = request.headers.get("X-API-Key", "")
+        if key and "." not in key and operation == "list_zones":
+            return errors.bad_request()
+        good = hmac.compare_digest(key.encode(), self.world.credentials.ionos_key.encode())
+        return None if good else errors.bad_key()
+
+    def answer(self, operation: str, request: Request, arguments: dict[str, Any]) -> Response:
+        with self.world.store.lock:
+            response = self._answer(operation, request, arguments)
+        response.headers.extend(GATEWAY_HEADERS)
+        return response
+
+    def _answer(self, operation: str, request: Request, arguments: dict[str, Any]) -> Response:
+        if operation in ("list_zones", "lay_zone"):
+            return super().answer(operation, request, arguments)
+        zone = self._zones.get(arguments.pop("zone_id"))
+        return super().answer(operation, request, {"zone": zone, **arguments}) if zone else errors.not_ours()
+
+    def broken(self, fault: Fault) -> Response:
+        return errors.broken(fault)
+
+    def method_not_allowed(self, request: Request) -> Response:
+        return errors.refused(405, "METHOD_NOT_ALLOWED")
+
+    def list_zones(self, request: Request) -> Response:
+        return json_response(self._zones.all())
+
+    def get_zone(self, request: Request, zone: Json) -> Response:
+        records = self._zones.records(zone["id"])
+        for filter_name in ("recordName", "suffix"):
+            value = request.args.get(filter_name, zone["name"]).lower()
+            if not is_within(value, zone["name"]):
+                return errors.bad_request(f"Invalid '{filter_name}' request parameter.")
+        if name := request.args.get("recordName", "").lower():
+            records = [record for record in records if record["name"] == name]
+        if suffix := request.args.get("suffix", "").lower():
+            records = [record for record in records if is_within(record["name"], suffix)]
+        if types := request.args.get("recordType", "").upper():
+            records = [record for record in records if record["type"] in types.split(",")]
+        return json_response({**zone, "records": records})
+
+    def create_records(self, request: Request, zone: Json) -> Response:
+        bodies = _bodies(request, zone)
+        return bodies if isinstance(bodies, Response) else json_response(self._add(zone, bodies), 201)
+
+    def patch_zone(self, request: Request, zone: Json) -> Response:
+        """For each name and type in the body, these records in place of all others."""
+        bodies = _bodies(request, zone)
+        if isinstance(bodies, Response):
+            return bodies
+        replaced = {(body["name"].lower(), body["type"]) for body in bodies}
+        self._remove([r for r in self._zones.records(zone["id"]) if (r["name"], r["type"]) in replaced])
+        self._add(zone, bodies)
+        return _empty()
+
+    def replace_zone(self, request: Request, zone: Json) -> Response:
+        bodies = _bodies(request, zone)
+        if isinstance(bodies, Response):
+            return bodies
+        self._remove(self._zones.records(zone["id"]))
+        self._add(zone, bodies)
+        return _empty()
+
+    def get_record(self, request: Request, zone: Json, record_id: str) -> Response:
+        record = self._record(zone, record_id)
+        return json_response(record) if record else errors.no_record()
+
+    def update_record(self, request: Request, zone: Json, record_id: str) -> Response:
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict):
+            return errors.bad_request()
+        record = self._record(zone, record_id)
+        if record is None:
+            return errors.no_record()
+        given = {field: body[field] for field in ("disabled", "content", "ttl", "prio") if field in body}
+        changed = {**record, **given, "changeDate": ""}
+        if fields := invalid_fields(changed, zone["name"]):
+            return errors.bad_record(body, fields)
+        shown = new_record(changed, zone["name"], self.world.clock.now(), id=record_id)
+        self._zones.change(shown)
+        return json_response(shown)
+
+    def delete_record(self, request: Request, zone: Json, record_id: str) -> Response:
+        if self._record(zone, record_id) is None:
+            return errors.no_record()
+        self._zones.remove(record_id)
+        return _empty()
+
+    def lay_zone(self, request: Request, zone_id: str) -> Response:
+        """For outside tests, at PUT /_sandbox/ionos/zones/<id>: this zone, as if it had always been so."""
+        try:
+            zone, records = read_zone(zone_id, request.get_json(silent=True), self.world.clock.now())
+        except BadZoneError as error:
+            return json_response({"error": str(error)}, 400)
+        self._zones.lay(zone, records)
+        return json_response(self._shown(zone))
+
+    def _shown(self, zone: Json) -> Json:
+        return {"id": zone["id"], "name": zone["name"], "records": self._zones.records(zone["id"])}
+
+    def _record(self, zone: Json, record_id: str) -> Json | None:
+        return next((record for record in self._zones.records(zone["id"]) if record["id"] == record_id), None)
+
+    def _add(self, zone: Json, bodies: list[Json]) -> list[Json]:
+        records = [new_record(body, zone["name"], self.world.clock.now()) for body in bodies]
+        for record in records:
+            self._zones.add(zone["id"], record)
+        return records
+
+    def _remove(self, records: list[Json]) -> None:
+        for record in records:
+            self._zones.remove(record["id"])
+
+
+def _bodies(request: Request, zone: Json) -> list[Json] | Response:
+    """The records in the body, or the answer that refuses them all."""
+    bodies = request.get_json(silent=True)
+    if not isinstance(bodies, list):
+        return errors.bad_request()
+    for body in bodies:
+        if fields := invalid_fields(body, zone["name"]):
+            return errors.bad_record(body, fields)
+    return [{key: value for key, value in body.items() if key not in ("changeDate", "id")} for body in bodies]
+
+
+def _empty() -> Response:
+    """200 with nothing in it, not even a Content-Type."""
+    response = Response(b"", 200)
+    del response.headers["Content-Type"]
+    return response

@@ -6,10 +6,14 @@ from sandbox.system import System
 
 
 class Dns(System):
+    """The name server as the control address sees it; its own address is a DNS port (server.py)."""
+
     name = "dns"
 
     def rules(self) -> list[Rule]:
         return []
 
     def state(self) -> Any:
-        return {}
+        """`queries` counts those that are still in the list of requests."""
+        queries = [request for request in list(self.world.requests) if request["system"] == self.name]
+        return {"port": self.world.dns_port, "queries": len(queries)}
