@@ -2,4 +2,4 @@
 from pkgutil import extend_path
 
 __path__ = extend_path(__path__, __name__)
-from dns.version import version as __version__  # noqa: E402, F401
+from dns.version import version as __version__  # noqa: F401
