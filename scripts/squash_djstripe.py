@@ -43,11 +43,13 @@ def squash() -> Migration:
     )
     operations = [operation for migration in changes["djstripe"] for operation in migration.operations]
     name = "0001_" + "_".join(version("dj-stripe").split(".")[:2])
-    migration = Migration(name, "djstripe")
-    migration.operations = operations
-    migration.replaces = sorted(key for key in loader.disk_migrations if key[0] == "djstripe")
-    migration.dependencies = [("tenants", "__first__")]
-    return migration
+    facts = {
+        "operations": operations,
+        "replaces": sorted(key for key in loader.disk_migrations if key[0] == "djstripe"),
+        "dependencies": [("tenants", "__first__")],
+    }
+    kind: type[Migration] = type("Migration", (Migration,), facts)
+    return kind(name, "djstripe")
 
 
 def main() -> None:

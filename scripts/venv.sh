@@ -35,7 +35,7 @@ require() {
         return
     fi
     echo "Installing $1 …"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1" ||
         fail "The packages of $1 could not be installed."
     echo "$wanted" > "$stamp"
 }

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import uuid
 from dataclasses import asdict, dataclass, fields
 from typing import Self
 
@@ -53,6 +54,12 @@ class Place:
     @property
     def sandbox_url(self) -> str:
         return f"http://127.0.0.1:{self.sandbox_port}"
+
+
+def stripe_webhook_url(web_port: int, install_id: str = "") -> str:
+    """Where the sandbox's Stripe tells us of events; billing/seeding.py says the same, and a test compares."""
+    installation = uuid.UUID(install_id) if install_id else uuid.uuid5(uuid.NAMESPACE_DNS, BASE_DOMAIN)
+    return f"http://127.0.0.1:{web_port}/stripe/webhook/{uuid.uuid5(installation, 'stripe-webhook')}/"
 
 
 def variables(place: Place, kept: Secrets) -> dict[str, str]:

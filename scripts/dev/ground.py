@@ -23,6 +23,8 @@ SOURCES = (
     "tenants/schemas/*.py",
     "sonicus/management/commands/seed.py",
     "requirements.txt",
+    ".data/dev.env",  # the row of Stripe's endpoint holds its secret and our address
+    ".env",
 )
 
 

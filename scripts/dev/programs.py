@@ -9,6 +9,7 @@ from scripts.dev.layout import BEAT_SCHEDULE, LOGS, ROOT, RUN, SANDBOX_ARGUMENTS
 from scripts.dev.ports import Ports
 
 QUEUES = ("tenants", "dns", "billing", "crm", "deployments")  # of sonicus/workflow.py; a test compares
+APPLICATION = ("web", *(f"worker-{queue}" for queue in QUEUES), "beat")
 MARK = "SONICUS_SUPERVISED"  # in the environment of everything that we start, so that stopping finds exactly this
 CELERY = (sys.executable, "-m", "celery", "-A", "sonicus.celery")
 

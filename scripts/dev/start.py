@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from scripts.dev import ground, health, ports, programs, remains, servers, supervision, written
-from scripts.dev.environment import BASE_DOMAIN, ODOO_DB, ODOO_USER, Place
+from scripts.dev.environment import BASE_DOMAIN, ODOO_DB, ODOO_USER, Place, stripe_webhook_url
 from scripts.dev.layout import (
     ENVIRONMENT_FILE,
     LOCK,
@@ -55,7 +55,7 @@ def _join(began: float) -> Started:
     values = ports.remembered(PORTS_FILE)
     found = written.read(ENVIRONMENT_FILE)
     place = _place(found["DATABASE_URL"], found["REDIS_URL"], values)
-    _start_application(place, values)
+    _start_application(place)
     return Started(place, time.monotonic() - began, ran_already=True)
 
 
@@ -68,7 +68,7 @@ def _start(chosen: Ports) -> Place:
     supervision.start()
     _wait_for_servers(found, place)
     ground.lay(found.database_url)
-    _start_application(place, chosen)
+    _start_application(place)
     return place
 
 
@@ -92,6 +92,7 @@ def _sandbox_arguments(values: dict[str, str], chosen: Ports) -> list[str]:
         "base-domain": BASE_DOMAIN,
         "ionos-key": values["IONOS_API_KEY"],
         "stripe-key": values["STRIPE_SECRET_KEY"],
+        "stripe-webhook-url": stripe_webhook_url(chosen.web, written.given("INSTALL_ID")),
         "stripe-webhook-secret": values["STRIPE_WEBHOOK_SECRET"],
         "odoo-db": ODOO_DB,
         "odoo-user": ODOO_USER,
@@ -107,11 +108,11 @@ def _wait_for_servers(found: Servers, place: Place) -> None:
     health.wait_for("The sandbox", lambda: health.answers_http(place.sandbox_url), ["sandbox"])
 
 
-def _start_application(place: Place, chosen: Ports) -> None:
-    names = [program.name for program in programs.application(chosen)]
-    running = {state.name for state in supervision.states() if state.state in ("RUNNING", "STARTING")}
+def _start_application(place: Place) -> None:
+    names = list(programs.APPLICATION)
+    up = {state.name for state in supervision.states() if state.is_up}
     for name in names:
-        if name not in running:
+        if name not in up:
             supervision.start_program(name)
     web = f"http://127.0.0.1:{place.web_port}/readyz"
     health.wait_for("The web process", lambda: health.answers_http(web), ["web"])

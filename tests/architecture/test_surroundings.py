@@ -15,8 +15,8 @@ def test_plans_and_the_template_schema_are_there(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_transactional_test_may_leave_things_behind(acme, settle):
-    conditions = settle(acme)
+def test_a_transactional_test_may_leave_things_behind(acme, settle, sandbox):
+    conditions = settle(acme, seconds=1)
     assert conditions["schema"].is_ready
 
 

@@ -1,4 +1,4 @@
-"""Test databases are clones of a template, which is built once for a state of the migrations and the seed."""
+"""Test databases are clones of a template, which is built once for a state of the migrations."""
 
 import hashlib
 import os
@@ -16,7 +16,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from tenants import seeding
+from tenants.schemas import template
+from tests.support.ground import lay_ground
 
 PREFIX = "sonicus_template_"
 CLONE_PREFIX = "sonicus_test_"
@@ -31,12 +32,13 @@ def make_clone(server_url: str, name: str) -> None:
     """A fresh database with everything migrated and seeded; django.db points at `name` afterwards."""
     with psycopg.connect(server_url, autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(%s)", [BUILD_LOCK])
-        template = PREFIX + _content_hash()
-        if not _exists(server, template):
-            _build(server, template)
-        _drop_old(server, keep=template)
+        whole = PREFIX + _content_hash()
+        if not _exists(server, whole):
+            _build(server, whole)
+        _drop_old(server, keep=whole)
         _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-        _execute(server, "CREATE DATABASE {} TEMPLATE {}", name, template)
+        _execute(server, "CREATE DATABASE {} TEMPLATE {}", name, whole)
+    lay_ground()
 
 
 def drop_clone(server_url: str, name: str) -> None:
@@ -45,15 +47,15 @@ def drop_clone(server_url: str, name: str) -> None:
         _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
-def _build(server: psycopg.Connection, template: str) -> None:
+def _build(server: psycopg.Connection, whole: str) -> None:
     """Under a provisional name, so that a template is either whole or not there."""
-    provisional = f"{template}_unfinished"
+    provisional = f"{whole}_unfinished"
     _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", provisional)
     _execute(server, "CREATE DATABASE {}", provisional)
     with _connected_to(provisional):
         call_command("migrate_schemas", shared=True, verbosity=0)
-        seeding.seed()
-    _execute(server, "ALTER DATABASE {} RENAME TO {}", provisional, template)
+        template.ensure_template()
+    _execute(server, "ALTER DATABASE {} RENAME TO {}", provisional, whole)
 
 
 @contextmanager
@@ -88,9 +90,9 @@ def _execute(server: psycopg.Connection, statement: str, *names: str) -> None:
 
 
 def _content_hash() -> str:
-    """Over all migration files, those of third parties included, and what is seeded."""
+    """Over all migration files, those of third parties included."""
     digest = hashlib.sha256()
-    for path in [*sorted(_migration_files()), Path(seeding.__file__)]:
+    for path in [*sorted(_migration_files()), Path(template.__file__)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

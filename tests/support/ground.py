@@ -1,8 +1,9 @@
-"""What every test may rely on: the plans, the template schema, and no schema of another test."""
+"""What every test may rely on: the plans, Stripe's endpoint, the template schema, and no schema of another test."""
 
 from django.db import connection
 from psycopg import sql
 
+from billing import seeding as billing
 from tenants.models import Plan
 from tenants.seeding import seed_plans
 
@@ -10,6 +11,7 @@ from tenants.seeding import seed_plans
 def lay_ground() -> None:
     if not Plan.objects.exists():
         seed_plans()
+        billing.seed()
     for schema in _schemas_left_behind():
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))

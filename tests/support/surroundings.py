@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from sandbox.credentials import Credentials
 from sandbox.server import Sandbox
-from scripts.dev.environment import BASE_DOMAIN, ODOO_DB, ODOO_USER, Place, Secrets, variables
+from scripts.dev.environment import BASE_DOMAIN, ODOO_DB, ODOO_USER, Place, Secrets, stripe_webhook_url, variables
 from sonicus.lib.embedded.ports import any_free
 from sonicus.lib.embedded.valkey import Valkey
 from tests.support.postgres import SharedPostgres
@@ -71,6 +71,7 @@ class Surroundings:
             base_domain=BASE_DOMAIN,
             ionos_key=self._secrets.IONOS_API_KEY,
             stripe_key=self._secrets.STRIPE_SECRET_KEY,
+            stripe_webhook_url=stripe_webhook_url(self.web_port),
             stripe_webhook_secret=self._secrets.STRIPE_WEBHOOK_SECRET,
             odoo_db=ODOO_DB,
             odoo_user=ODOO_USER,

@@ -7,12 +7,13 @@ from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from tenants import seeding as ground
+from billing import seeding as billing
+from tenants import seeding as tenants
 from tenants.models import User
 
 
 class Command(BaseCommand):
-    help = "Make the template schema and the plans, where they are missing; with --staff, also a first staff user."
+    help = "Make the template schema, the plans and Stripe's endpoint where they are missing, and a first staff user."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -20,7 +21,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        ground.seed()
+        for room in (tenants, billing):
+            room.seed()
         if options["staff"]:
             self._seed_staff(options["staff"].lower())
 

