@@ -21,10 +21,11 @@ def _along(books: Books, value: Any, way: list[str]) -> Any:
     name, rest = way[0], way[1:]
     inner = value[name]
     if isinstance(inner, str):
-        inner = _named(books, inner)
+        inner = _named(books, name, inner)
     return {**value, name: _along(books, inner, rest)}
 
 
-def _named(books: Books, id: str) -> Any:
-    kind = kind_of(id)
+def _named(books: Books, field: str, id: str) -> Any:
+    """Products may bear an id of the client's choice, so there the field tells the kind."""
+    kind = "product" if field == "product" else kind_of(id)
     return (books.find(kind, id) if kind else None) or id
