@@ -32,7 +32,7 @@ def verdict_of_staying(organization: Organization) -> Verdict:
         raise _failed(newest)
     if newest.state != State.LIVE:
         return _verdict_of_progress(newest)
-    return _verdict_of_live(newest)
+    return _verdict_of_live(newest, wanted=organization.plan.instances)
 
 
 def verdict_of_leaving(organization: Organization) -> Verdict:
@@ -52,9 +52,9 @@ def _verdict_of_progress(release: Release) -> Verdict:
     return Waiting(reason, message.format(release.number), _pause(release.seconds_in_state))
 
 
-def _verdict_of_live(release: Release) -> Verdict:
-    if release.ready_instances < release.instances or not release.endpoint:
-        message = f"{release.ready_instances} of {counted(release.instances)} ready."
+def _verdict_of_live(release: Release, *, wanted: int) -> Verdict:
+    if not release.instances == release.ready_instances == wanted or not release.endpoint:
+        message = f"{counted(release.ready_instances)} ready, {wanted} wanted."
         return Waiting("Scaling", message, SHORTEST_PAUSE)
     older = list(Release.objects.standing().older_than(release))
     return _verdict_of_removals(older, "Replacing") or Ready(

@@ -30,6 +30,7 @@ class Control(System):
             Rule("/reset", endpoint="reset", methods=["POST"]),
             Rule("/clock", endpoint="advance_clock", methods=["POST"]),
             Rule("/requests", endpoint="list_requests", methods=["GET"]),
+            Rule("/outbox", endpoint="list_outbox", methods=["GET"]),
             Rule("/ionos/zones/<zone_id>", endpoint="lay_zone", methods=["PUT"]),
         ]
 
@@ -82,6 +83,10 @@ class Control(System):
 
     def list_requests(self, request: Request) -> Response:
         return json_response(list(self.world.requests))
+
+    def list_outbox(self, request: Request) -> Response:
+        """Webhooks that were not delivered yet."""
+        return json_response(self.world.outbox.pending())
 
     def lay_zone(self, request: Request, zone_id: str) -> Response:
         ionos = next(system for system in self._systems if system.name == "ionos")

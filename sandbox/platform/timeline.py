@@ -47,14 +47,14 @@ class Timeline:
 
 
 def of_start(now: float, instances: int, *, slower_by: float = 0.0, failure: str = "") -> Timeline:
-    """From the request to live in 0.8 s, or to a failure in its place. `slower_by` prolongs provisioning."""
+    """From the request to live in half a second, or to a failure in its place. `slower_by` prolongs provisioning."""
     end = _step(FAILED, failure) if failure else _step(LIVE, "Healthy.", ready_instances=instances)
     accepted = Moment(1, now, ACCEPTED, instances, message="Accepted.", event="deployment.accepted")
     return Timeline((accepted,)).turned(
         now,
-        (0.1, _step(PROVISIONING, "The image is fetched.", event="deployment.progress")),
-        (0.4 + slower_by, _step(HEALTH_CHECK, "The instances start.", event="deployment.progress")),
-        (0.8 + slower_by, end),
+        (0.05, _step(PROVISIONING, "The image is fetched.", event="deployment.progress")),
+        (0.25 + slower_by, _step(HEALTH_CHECK, "The instances start.", event="deployment.progress")),
+        (0.5 + slower_by, end),
     )
 
 
@@ -66,7 +66,7 @@ def scaled(timeline: Timeline, now: float, instances: int) -> Timeline:
         )
     wanted = {"instances": instances, "event": "", "message": "Scaling."}
     there = {"ready_instances": instances, "event": "scale.applied", "message": f"{instances} instances."}
-    return timeline.turned(now, (0.0, wanted), (0.3, there))
+    return timeline.turned(now, (0.0, wanted), (0.2, there))
 
 
 def stopped(timeline: Timeline, now: float) -> Timeline:
@@ -75,7 +75,7 @@ def stopped(timeline: Timeline, now: float) -> Timeline:
 
 def started(timeline: Timeline, now: float) -> Timeline:
     there = _step(LIVE, "Healthy.", ready_instances=timeline.at(now).instances)
-    return timeline.turned(now, (0.3, there))
+    return timeline.turned(now, (0.2, there))
 
 
 def removed(timeline: Timeline, now: float) -> Timeline:
@@ -83,7 +83,7 @@ def removed(timeline: Timeline, now: float) -> Timeline:
     if timeline.at(now).phase in (REMOVING, REMOVED):
         return timeline
     going = _step(REMOVING, "The instances stop.", event="deployment.progress")
-    return timeline.turned(now, (0.0, going), (0.3, _step(REMOVED, "Removed.", instances=0)))
+    return timeline.turned(now, (0.0, going), (0.2, _step(REMOVED, "Removed.", instances=0)))
 
 
 def _step(phase: str, message: str, *, event: str = "", **facts: Any) -> dict[str, Any]:
