@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crm.providers.odoo.detection import Connection, connect
-from crm.providers.odoo.errors import PROVIDER
+from crm.providers.odoo.errors import PROVIDER, is_unknown_external_id
 from crm.providers.odoo.transport import Access, Transport
 from sonicus.lib.http import Service
 from sonicus.lib.providers import ErrorKind, ProviderError
@@ -33,7 +33,7 @@ class Line(Transport):
         try:
             return self.connection().transport.call(model, method, **arguments)
         except ProviderError as error:
-            if error.kind not in ANSWERS:
+            if error.kind not in ANSWERS and not is_unknown_external_id(error):
                 self._connection = None
             raise self._without_key(error) from None
 

@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+import pytest
+
+from crm.customer_file import customer_file
+from crm.providers.odoo.provider import OdooProvider
+from crm.providers.odoo.transport import Access
+from sonicus.lib.providers import ErrorKind, ProviderError
+from tests.crm.contract import ACME, LeadProviderContract
+
+
+@pytest.fixture
+def provider(odoo):
+    return customer_file()
+
+
+class TestOdoo(LeadProviderContract):
+    """Over both protocols."""
+
+
+def test_the_version_decides_which_protocol_is_spoken(provider, odoo, version):
+    provider.make(ACME)
+    spoken = {request["path"].split("/")[2] for request in odoo.requests("odoo")} - {"web"}
+    assert spoken == ({"json"} if version == 19 else {"jsonrpc"})
+    assert provider.describe().startswith(f"Odoo {version} at ")
+
+
+def test_what_is_found_out_about_odoo_is_kept(provider, odoo):
+    provider.make(ACME)
+    provider.find(ACME.key)
+    assert odoo.calls("version") <= 1
+    assert odoo.calls("common.authenticate") <= 1
+
+
+def test_an_odoo_that_answers_otherwise_than_before_is_looked_at_anew(provider, odoo, odoo_boxes, version, monkeypatch):
+    id = provider.make(ACME)
+    world = odoo_boxes[version].world
+    monkeypatch.setattr(world, "credentials", replace(world.credentials, odoo_version=18))
+    if version == 19:
+        with pytest.raises(ProviderError, match="redirect") as caught:
+            provider.make(ACME)
+        assert caught.value.kind is ErrorKind.INVALID
+    assert provider.make(ACME) == id
+    assert provider.describe().startswith("Odoo 18")
+
+
+@pytest.mark.parametrize("url", ["http://odoo.example", "http://10.0.0.1:8069", "http://127.0.0.1.example"])
+def test_the_key_is_not_sent_over_plain_http_to_other_machines(url):
+    provider = OdooProvider(url, Access("sonicus", "sonicus", "secret"))
+    with pytest.raises(ProviderError, match="plain http") as caught:
+        provider.find(ACME.key)
+    assert caught.value.kind is ErrorKind.INVALID
+
+
+def test_the_key_shows_in_no_representation():
+    assert "secret-key" not in repr(Access("sonicus", "sonicus", "secret-key"))
+
+
+def test_what_is_no_odoo_at_all_is_said(sandbox, settings):
+    settings.ODOO_URL = f"{sandbox.url}/nothing-here"
+    with pytest.raises(ProviderError, match="no Odoo") as caught:
+        customer_file().find(ACME.key)
+    assert caught.value.kind is ErrorKind.INVALID
