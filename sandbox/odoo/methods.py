@@ -27,6 +27,7 @@ class ModelMethods:
         limit: int | None = None,
         order: str | None = None,
     ) -> list[Record]:
+        self.records.require_fields(fields or [])
         found = _sorted(self.records.search(domain or []), order or "id")
         chosen = found[offset : offset + limit if limit else None]
         return [self.records.shown(record, fields) for record in chosen]

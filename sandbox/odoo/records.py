@@ -1,5 +1,6 @@
 """Rows of a model: made, changed, searched and shown by Odoo's rules."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sandbox.odoo import errors
@@ -38,6 +39,7 @@ class Records:
 
     def search(self, domain: list[Any]) -> list[Record]:
         """What lies in the domain; archived rows only where the domain or the context asks for them."""
+        matches({}, domain, self.fields)  # a senseless domain is refused also where there are no rows
         found = [record for record in self.all() if matches(record, domain, self.fields)]
         if self._environment.context.get("active_test", True) and not mentions(domain, "active"):
             found = [record for record in found if record.get("active", True)]
@@ -72,6 +74,12 @@ class Records:
         for row in rows:
             self._store.put("odoo", self.model, str(row["id"]), {**row, "write_date": self._environment.now})
 
+    def require_fields(self, names: Iterable[str]) -> None:
+        """Raises OdooError for the first that this version does not know."""
+        for name in names:
+            if name not in self.fields:
+                raise errors.value_error(f"Invalid field {name!r} on model {self.model!r}")
+
     def remove(self, id: int) -> None:
         """Delete a row, and with it its external id. Nobody may ask for this over the API."""
         self._store.delete("odoo", self.model, str(id))
@@ -82,9 +90,7 @@ class Records:
     def shown(self, record: Record, names: list[str] | None = None) -> Record:
         """The row as `read` gives it: many-to-one as [id, name], nothing as false."""
         chosen = ["id", *(names or [name for name in self.fields if name != "id"])]
-        for name in chosen:
-            if name not in self.fields:
-                raise errors.value_error(f"Invalid field {name!r} on model {self.model!r}")
+        self.require_fields(chosen)
         whole = self.computed(record)
         return {name: self._shown_value(whole.get(name, False), self.fields[name]) for name in chosen}
 
@@ -118,9 +124,7 @@ class Records:
         return values
 
     def _checked(self, values: Record, current: Record | None = None) -> Record:
-        for name in values:
-            if name not in self.fields:
-                raise errors.value_error(f"Invalid field {name!r} on model {self.model!r}")
+        self.require_fields(values)
         before = current or {}
         return {name: checked(self, name, value, before.get(name)) for name, value in values.items()}
 
