@@ -4,18 +4,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from celery import current_app
-from django.conf import settings
 from django.db.models import Sum
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from tenants.models import Condition, Organization
+from tenants.workers import NoBrokerError, workers_by_queue
 from tenants.workflow import workflow
 
 POLL_SECONDS = 0.2
 SILENCE_SECONDS = 5.0  # Nothing was taken up for so long: is there a worker at all?
-PING_SECONDS = 1.0
+DOCTOR = "Run: manage.py validate_configuration"
 
 Say = Callable[[str], None]
 
@@ -47,11 +44,16 @@ def watch(organization: Organization, *, timeout: float, say: Say) -> Ending:
 
 def worker_advice() -> str:
     """What to do when nothing moves."""
-    if _a_worker_answers():
-        return "No step was taken up yet, though a worker answers; it may be busy, or serve other queues."
+    try:
+        served = workers_by_queue()
+    except NoBrokerError:
+        return f"No step was taken up yet: Redis cannot be reached. {DOCTOR}"
+    unserved = [queue for queue in workflow().queues if queue not in served]
+    if not unserved:
+        return "No step was taken up yet, though workers answer; they may be busy."
+    command = f"celery -A sonicus.celery worker -Q {','.join(unserved)}"
     return (
-        "No step was taken up yet and no worker answers. Start them: ./scripts/start-dev.sh, or "
-        f"celery -A sonicus worker --queues {','.join(workflow().queues)} (and celery -A sonicus beat)."
+        f"No step was taken up yet: no worker serves {', '.join(unserved)}. Start ./scripts/start-dev.sh, or {command}"
     )
 
 
@@ -92,12 +94,3 @@ def _trouble(condition: Condition) -> str:
 
 def _turns(organization: Organization) -> int:
     return Condition.objects.filter(organization=organization).aggregate(all=Sum("turns"))["all"] or 0
-
-
-def _a_worker_answers() -> bool:
-    try:
-        with current_app.connection(transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS) as connection:
-            connection.ensure_connection(max_retries=1, timeout=PING_SECONDS)
-            return bool(current_app.control.inspect(timeout=PING_SECONDS, connection=connection).ping())
-    except (OperationalError, RedisError, OSError):
-        return False

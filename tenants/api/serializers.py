@@ -12,7 +12,7 @@ from tenants.workflow import workflow
 class ConditionSerializer(serializers.ModelSerializer[Condition]):
     """The state of one step."""
 
-    label = serializers.SerializerMethodField(help_text="For people.")
+    label = serializers.SerializerMethodField(help_text="For people.")  # type: ignore[assignment]
 
     class Meta:
         model = Condition
@@ -91,4 +91,4 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = serializers.DictField(child=FieldProblemSerializer(many=True), required=False)
+    errors = serializers.DictField(child=FieldProblemSerializer(many=True), required=False)  # type: ignore[assignment]

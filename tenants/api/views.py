@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
@@ -18,7 +18,7 @@ from tenants.api.serializers import (
 )
 from tenants.availability import availability
 from tenants.intake import take_in
-from tenants.models import Organization, Plan
+from tenants.models import Organization, Plan, User
 
 REFUSED = OpenApiResponse(ProblemSerializer, "What was refused, by field; nothing was made.")
 NO_KEY = OpenApiResponse(ProblemSerializer, "Neither a usable key nor a session.")
@@ -53,7 +53,8 @@ class OrganizationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         asked = NewOrganizationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        made = take_in(**asked.validated_data, source="api", owner=request.user, actor=request.user)
+        person = cast(User, request.user)
+        made = take_in(**asked.validated_data, source="api", owner=person, actor=person)
         address = reverse("api:organization-detail", args=[made.slug], request=request)
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED, headers={"Location": address})
 

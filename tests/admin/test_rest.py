@@ -22,15 +22,6 @@ def test_every_list_opens(staff: Client, acme: Organization) -> None:
     assert broken == {}
 
 
-def test_the_list_of_invoices_opens_with_an_invoice_as_stripe_sends_it_now(staff: Client) -> None:
-    from djstripe.models import Customer, Invoice
-
-    customer = Customer.objects.create(id="cus_1", livemode=False, stripe_data={"id": "cus_1", "object": "customer"})
-    sent = {"id": "in_1", "object": "invoice", "status": "open", "currency": "eur", "total": 1900}
-    Invoice.objects.create(id="in_1", livemode=False, customer=customer, stripe_data=sent)
-    assert staff.get("/admin/djstripe/invoice/").status_code == 200
-
-
 def test_the_first_page_counts_organizations_by_state(staff: Client, acme: Organization) -> None:
     tiles = {str(tile["label"]): tile["count"] for tile in staff.get("/admin/").context["overview"]}
     assert tiles["in progress"] == 1
