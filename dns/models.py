@@ -85,7 +85,7 @@ class Observation(UUIDModel):
     name = models.CharField(max_length=253)
     type = models.CharField(max_length=10)
     expected = models.JSONField(default=list)
-    rcode = models.CharField(max_length=40, help_text="Or why there was no answer.")
+    rcode = models.CharField(max_length=80, help_text="Or why there was no answer.")
     answers = models.JSONField(default=list)
     ttl = models.PositiveBigIntegerField(null=True, help_text="Seconds; for how long the answer may be kept.")
     authoritative = models.BooleanField(default=False, help_text="The AA flag of the answer.")

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=253)),
                 ('type', models.CharField(max_length=10)),
                 ('expected', models.JSONField(default=list)),
-                ('rcode', models.CharField(help_text='Or why there was no answer.', max_length=40)),
+                ('rcode', models.CharField(help_text='Or why there was no answer.', max_length=80)),
                 ('answers', models.JSONField(default=list)),
                 ('ttl', models.PositiveBigIntegerField(help_text='Seconds; for how long the answer may be kept.', null=True)),
                 ('authoritative', models.BooleanField(default=False, help_text='The AA flag of the answer.')),

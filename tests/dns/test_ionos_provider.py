@@ -1,0 +1,150 @@
+import pytest
+from django.conf import settings
+
+from dns.providers.base import DnsRecord, is_within
+from dns.providers.ionos.client import IonosClient
+from dns.providers.ionos.provider import IonosProvider
+from sonicus.lib.providers import ErrorKind, ProviderError
+from tests.dns.conftest import BASE, FOREIGN, HOST
+from tests.dns.contract import ProviderContract
+
+A = DnsRecord(HOST, "A", "192.0.2.1")
+
+
+def ionos(key: str | None = None, base: str = BASE) -> IonosProvider:
+    return IonosProvider(IonosClient(settings.IONOS_API_URL, key or settings.IONOS_API_KEY), base)
+
+
+def refusal(call) -> ProviderError:
+    with pytest.raises(ProviderError) as caught:
+        call()
+    return caught.value
+
+
+class TestContract(ProviderContract):
+    base = BASE
+
+    @pytest.fixture
+    def provider(self, zone):
+        return ionos()
+
+
+class TestContractBelowAZone(ProviderContract):
+    """The base domain may lie within a zone of another name."""
+
+    base = f"apps.{BASE}"
+
+    @pytest.fixture
+    def provider(self, zone):
+        return ionos(base=self.base)
+
+
+def test_a_name_is_within_a_zone_on_label_borders_only():
+    assert is_within("sonicus.eu", "sonicus.eu")
+    assert is_within("Acme.Sonicus.eu.", "sonicus.eu")
+    assert not is_within("evilsonicus.eu", "sonicus.eu")
+    assert not is_within("eu", "sonicus.eu")
+
+
+def test_the_nearest_zone_holds_the_base_domain_and_one_that_ends_like_it_does_not(zone, sandbox):
+    sandbox.lay_zone("short", "localhost.test", [])
+    sandbox.lay_zone("evil", "evilbell.test", [])
+    sandbox.lay_zone("near", "apps.localhost.test", [])
+    assert ionos(base="apps.localhost.test").zone_for("acme.apps.localhost.test").identifier == "near"
+    assert ionos(base="sound.localhost.test").zone_for("acme.sound.localhost.test").identifier == "short"
+    assert refusal(lambda: ionos(base="bell.test").zone_for("acme.bell.test")).kind == ErrorKind.NOT_FOUND
+
+
+def test_a_refused_name_is_never_sent(zone):
+    provider = ionos()
+    place = provider.zone_for(HOST)
+    asked = len(zone.sandbox.requests("ionos"))
+    refusal(lambda: provider.upsert(place, [A, DnsRecord(BASE, "A", "192.0.2.1")]))
+    assert len(zone.sandbox.requests("ionos")) == asked
+
+
+def test_the_first_record_is_posted_and_a_change_is_patched_never_deleted_first(zone):
+    provider = ionos()
+    place = provider.zone_for(HOST)
+    provider.upsert(place, [A])
+    provider.upsert(place, [A])
+    provider.upsert(place, [DnsRecord(HOST, "A", "192.0.2.2")])
+    assert zone.writes == ["create_records", "patch_zone"]
+
+
+def test_foreign_records_stay_byte_for_byte(zone):
+    before = zone.foreign
+    assert len(before) == len(FOREIGN)
+    provider = ionos()
+    place = provider.zone_for(HOST)
+    for content in ("192.0.2.1", "192.0.2.2"):
+        provider.upsert(place, [DnsRecord(HOST, "A", content)])
+    provider.delete(place, [DnsRecord(HOST, "A", "192.0.2.2")])
+    assert zone.foreign == before
+    assert zone.contents == set()
+
+
+@pytest.mark.parametrize(("key", "said"), [("prefix.wrong", "answered 401"), ("cloud-token", "answered 400")])
+def test_a_wrong_key_says_which_key_is_needed_and_never_shows_it(zone, key, said):
+    error = refusal(lambda: ionos(key).zone_for(HOST))
+    assert error.kind == ErrorKind.AUTH
+    assert said in str(error)
+    assert "prefix.secret, and that it is a Hosting key, not a Cloud token" in str(error)
+    assert key not in repr(error)
+
+
+def test_a_zone_made_anew_is_found_under_its_new_identifier(zone, sandbox):
+    provider = ionos()
+    place = provider.zone_for(HOST)
+    sandbox.lay_zone("another-id", BASE, [])
+    provider.upsert(place, [A])
+    assert [record.key for record in provider.records(place, HOST)] == [A.key]
+    assert provider.zone_for(HOST).identifier == "another-id"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (500, ErrorKind.UNAVAILABLE),
+        (503, ErrorKind.UNAVAILABLE),
+        (400, ErrorKind.INVALID),
+        (302, ErrorKind.UNAVAILABLE),
+    ],
+)
+def test_an_error_has_its_kind(zone, status, kind):
+    provider = ionos()
+    place = provider.zone_for(HOST)
+    zone.sandbox.fault(system="ionos", kind="status", status=status)
+    assert refusal(lambda: provider.records(place, HOST)).kind == kind
+
+
+def test_too_many_calls_are_told_with_the_time_to_wait(zone):
+    zone.sandbox.fault(system="ionos", kind="status", status=429, seconds=77)
+    error = refusal(lambda: ionos().zone_for(HOST))
+    assert (error.kind, error.retry_after) == (ErrorKind.RATE_LIMITED, 77)
+
+
+def test_a_refused_record_tells_its_fields(zone):
+    provider = ionos()
+    error = refusal(lambda: provider.upsert(provider.zone_for(HOST), [DnsRecord(HOST, "A", "nonsense", ttl=5)]))
+    assert error.kind == ErrorKind.INVALID
+    assert "Fields: content, ttl." in str(error)
+
+
+def test_an_answer_of_another_form_is_no_answer(zone, sandbox):
+    elsewhere = IonosProvider(IonosClient(f"{sandbox.url}/_sandbox/state?", "prefix.secret"), BASE)
+    assert refusal(lambda: elsewhere.zone_for(HOST)).kind == ErrorKind.UNAVAILABLE
+    page = IonosProvider(IonosClient(f"{sandbox.url}/?", "prefix.secret"), BASE)
+    assert refusal(lambda: page.zone_for(HOST)).kind == ErrorKind.UNAVAILABLE
+
+
+@pytest.mark.parametrize("operation", ["create_records", "patch_zone", "delete_record"])
+def test_a_write_whose_answer_was_lost_is_repeated_and_leaves_one(zone, operation):
+    provider = ionos()
+    place = provider.zone_for(HOST)
+    zone.sandbox.fault(system="ionos", operation=operation, kind="applied_then_reset", times=1)
+    provider.upsert(place, [A])
+    provider.upsert(place, [DnsRecord(HOST, "A", "192.0.2.2")])
+    assert zone.contents == {(HOST, "A", "192.0.2.2")}
+    provider.delete(place, [DnsRecord(HOST, "A", "192.0.2.2")])
+    assert zone.contents == set()
