@@ -6,10 +6,11 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 
 from crm.models import Lead
+from tenants.admin.permissions import ReadOnlyMixin
 
 
 @admin.register(Lead)
-class LeadAdmin(ModelAdmin):  # type: ignore[misc]
+class LeadAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     """Leads as they were last seen. They are worked on in Odoo."""
 
     list_display = ["organization", "odoo_link", "stage", "state", "synced_at"]
@@ -22,15 +23,9 @@ class LeadAdmin(ModelAdmin):  # type: ignore[misc]
     def odoo_link(self, lead: Lead) -> str:
         return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', lead.url, lead)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """To forget a lead that is gone in Odoo is how staff ask for a new one."""
-        return isinstance(obj, Lead) and obj.is_gone and super().has_delete_permission(request, obj)
+        return isinstance(obj, Lead) and obj.is_gone and request.user.has_perm("crm.delete_lead")
 
     def delete_model(self, request: HttpRequest, obj: Lead) -> None:
         super().delete_model(request, obj)
