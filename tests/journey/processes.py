@@ -76,7 +76,7 @@ class Stack:
     def _web_answers(self) -> bool:
         try:
             return requests.get(f"http://127.0.0.1:{self.web_port}/readyz", timeout=2).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
 
