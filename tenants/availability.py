@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from tenants.held_names import is_held
 from tenants.models import Domain, Organization
 from tenants.slugs import LONGEST, normalize_slug, suggest_slug, validate_slug
 
@@ -24,14 +25,14 @@ class Availability:
     suggestions: tuple[str, ...] = ()
 
 
-def availability(text: str) -> Availability:
-    """Answer for what a person typed. Reads rows only; somebody else may still be faster."""
+def availability(text: str, *, for_email: str = "") -> Availability:
+    """Answer for what a person, known by e-mail address, typed; somebody else may still be faster."""
     slug = normalize_slug(text)
     try:
         validate_slug(slug)
     except ValidationError as error:
         return Availability(slug, False, str(error.code), " ".join(error.messages), suggestions_for(text))
-    if taken_among([slug]):
+    if taken_among([slug]) or is_held(slug, for_email=for_email):
         return Availability(slug, False, "taken", "This address is taken.", suggestions_for(slug))
     return Availability(slug, True, "", f"{slug}.{settings.BASE_DOMAIN} is free.")
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from tenants.availability import Availability, availability
+from tenants.held_names import hold
 from tenants.models import Organization, Plan, User
 from tenants.registration import find_plan, register
 from tenants.slugs import LONGEST
@@ -21,6 +22,8 @@ class OrganizationFields(forms.Form):
     slug = forms.CharField(label="Address", max_length=4 * LONGEST)
     plan = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Choose a plan."})
 
+    person_email = ""  # of somebody who is logged in
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs.update(autocomplete="organization")
@@ -30,7 +33,7 @@ class OrganizationFields(forms.Form):
     def slug_answer(self) -> Availability | None:
         """What is to be said about the address that was sent, when anything was."""
         text = self["slug"].value() if self.is_bound else ""
-        return availability(text) if text and text.strip() else None
+        return self._availability(text) if text and text.strip() else None
 
     @property
     def suggested(self) -> str:
@@ -42,7 +45,7 @@ class OrganizationFields(forms.Form):
         return list(Plan.objects.offered())
 
     def clean_slug(self) -> str:
-        answer = availability(self.cleaned_data["slug"])
+        answer = self._availability(self.cleaned_data["slug"])
         if not answer.available:
             raise ValidationError(answer.message, code=answer.reason)
         return answer.slug
@@ -52,6 +55,9 @@ class OrganizationFields(forms.Form):
             return find_plan(self.cleaned_data["plan"])
         except ValidationError as error:
             raise ValidationError(error.messages) from None
+
+    def _availability(self, text: str) -> Availability:
+        return availability(text, for_email=self.person_email)
 
     def register(self, owner: User, *, vouched: bool) -> Organization:
         """Raises ValidationError, by field, when somebody else was faster."""
@@ -70,6 +76,10 @@ class OrganizationFields(forms.Form):
 
 class NewOrganizationForm(OrganizationFields):
     """A further organization of somebody who is logged in."""
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person_email = person.email
 
 
 class SignUpForm(OrganizationFields, SignupForm):  # type: ignore[misc]
@@ -94,10 +104,15 @@ class SignUpForm(OrganizationFields, SignupForm):  # type: ignore[misc]
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
         """Raises ValidationError, by field, when somebody else took the address meanwhile."""
         try:
-            answer: tuple[User | None, HttpResponseBase | None] = super().try_save(request)
+            return self._answer(request)
         except IntegrityError:  # the same e-mail address a moment earlier: answer as for any that is known
             self.account_already_exists = True
-            answer = super().try_save(request)
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
+        if self.account_already_exists:
+            hold(self.cleaned_data["slug"], self.cleaned_data["email"])
+        answer: tuple[User | None, HttpResponseBase | None] = super().try_save(request)
         return answer
 
 

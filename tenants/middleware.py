@@ -1,5 +1,6 @@
 """Which organization a request is for, and whether its session belongs there."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -7,10 +8,13 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import set_urlconf
+from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import RedisError
 
 from tenants.hosts import host_of, is_public_host, organization_at
 from tenants.models import Organization
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PREPARING_SECONDS = 5  # how soon to ask again for an organization that is not live yet
 SESSION_HOST = "host"
@@ -87,6 +91,24 @@ class HostBoundSessionMiddleware:
         if request.session.get(SESSION_HOST, "") != here:
             request.session = type(request.session)()
         return self.get_response(request)
+
+
+class RedisAwayMiddleware:
+    """Limits and one-time passes are counted in Redis; without it a page that needs them says so, and is not broken."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ConnectionInterrupted | RedisError):
+            return None
+        logger.warning("no Redis for %s: %s", request.path, type(exception).__name__)
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = str(PREPARING_SECONDS)
+        return response
 
 
 def _preparing(request: HttpRequest, organization: Organization) -> HttpResponse:

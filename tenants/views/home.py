@@ -1,6 +1,7 @@
 """The organization's own host: its home, and the other half of the hand-off."""
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -77,7 +78,7 @@ def _refuse(request: HttpRequest, why: str) -> HttpResponse:
     return render(request, "handoff/refused.html", {"organization": _here(request), "why": why}, status=403)
 
 
-def _membership(user_id: object, organization: Organization) -> Membership | None:
+def _membership(user_id: UUID | None, organization: Organization) -> Membership | None:
     return Membership.objects.filter(organization=organization, user=user_id).first()
 
 

@@ -29,7 +29,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 @verified_email_required  # type: ignore[untyped-decorator]
 def new_organization(request: HttpRequest) -> HttpResponse:
-    form = NewOrganizationForm(request.POST or None, initial={"plan": chosen_plan(request)})
+    form = NewOrganizationForm(request.POST or None, person=_person(request), initial={"plan": chosen_plan(request)})
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("organization", form.register(_person(request), vouched=True).slug)

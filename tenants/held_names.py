@@ -1,0 +1,28 @@
+"""Addresses held back after a sign-up with an e-mail address that was known already.
+
+Such a sign-up makes nothing and says nothing. Were its address then still free for others, a stranger could learn
+from that who has an account. So it counts as taken, except for the person of that e-mail address.
+"""
+
+from django.core.cache import caches
+from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import RedisError
+
+from tenants.registration import UNVERIFIED_FOR
+
+
+def hold(slug: str, email: str) -> None:
+    caches["shared"].add(_key(slug), email.lower(), timeout=int(UNVERIFIED_FOR.total_seconds()))
+
+
+def is_held(slug: str, *, for_email: str) -> bool:
+    """Whether somebody else's sign-up holds it. Without Redis nothing is held."""
+    try:
+        holder = caches["shared"].get(_key(slug))
+    except (ConnectionInterrupted, RedisError):
+        return False
+    return holder is not None and holder != for_email.lower()
+
+
+def _key(slug: str) -> str:
+    return f"held-name:{slug}"
