@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "tenants.middleware.OrganizationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.middleware.HostBoundSessionMiddleware",
+    "tenants.middleware.RedisAwayMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -199,6 +200,7 @@ STRIPE_WEBHOOK_SECRET = config.STRIPE_WEBHOOK_SECRET.get_secret_value()
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
 DJSTRIPE_SUBSCRIBER_MODEL = "tenants.Organization"
 DJSTRIPE_SUBSCRIBER_MODEL_REQUEST_CALLBACK = "billing.callbacks.subscriber_of"
+DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY = "sonicus_organization"  # billing/providers/marks.py
 
 # Odoo
 ODOO_URL = config.ODOO_URL
@@ -235,7 +237,7 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False  # Mail scanners open links; only a person 
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "tenants.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "tenants.forms.SignUpForm"}
+ACCOUNT_FORMS = {"login": "tenants.forms.LogInForm", "signup": "tenants.forms.SignUpForm"}
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = config.TRUSTED_PROXIES
 AUTH_PASSWORD_VALIDATORS = [
