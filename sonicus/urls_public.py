@@ -11,5 +11,5 @@ urlpatterns = [
     path("", include("tenants.urls_public")),  # before allauth's, to take the place of its sign-up
     path("accounts/", include("allauth.account.urls")),
     path("hooks/deployments/", include("deployments.urls")),
-    path("stripe/", include("djstripe.urls", namespace="djstripe")),
+    path("stripe/", include("billing.urls")),
 ]
