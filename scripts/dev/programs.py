@@ -9,7 +9,7 @@ from scripts.dev.layout import BEAT_SCHEDULE, LOGS, ROOT, RUN, SANDBOX_ARGUMENTS
 from scripts.dev.ports import Ports
 
 QUEUES = ("tenants", "dns", "billing", "crm", "deployments")  # of sonicus/workflow.py; a test compares
-APPLICATION = ("web", *(f"worker-{queue}" for queue in QUEUES), "beat")
+APPLICATION = ("web", "workers", "beat")
 MARK = "SONICUS_SUPERVISED"  # in the environment of everything that we start, so that stopping finds exactly this
 CELERY = (sys.executable, "-m", "celery", "-A", "sonicus.celery")
 
@@ -48,7 +48,7 @@ stdout_logfile_backups = 1
 
 
 def application(ports: Ports) -> list[Program]:
-    return [_web(ports), *(_worker(queue) for queue in QUEUES), _beat()]
+    return [_web(ports), _workers(), _beat()]
 
 
 def sandbox() -> Program:
@@ -61,12 +61,8 @@ def _web(ports: Ports) -> Program:
     return Program("web", (sys.executable, "-m", "gunicorn", "sonicus.wsgi", "--bind", bind, *options))
 
 
-def _worker(queue: str) -> Program:
-    """One for each room: a provider that hangs takes the children of its own room and no others."""
-    quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    return Program(
-        f"worker-{queue}", (*CELERY, "worker", "-Q", queue, "-n", f"{queue}@sonicus", "-c", "2", "-l", "INFO", *quiet)
-    )
+def _workers() -> Program:
+    return Program("workers", (sys.executable, "-m", "sonicus.celery_workers"), stop_seconds=15)
 
 
 def _beat() -> Program:

@@ -116,6 +116,5 @@ def _start_application(place: Place) -> None:
             supervision.start_program(name)
     web = f"http://127.0.0.1:{place.web_port}/readyz"
     health.wait_for("The web process", lambda: health.answers_http(web), ["web"])
-    workers = [name for name in names if name.startswith("worker-")]
-    health.wait_for("A worker", lambda: health.workers_answer(place.redis_url), workers)
+    health.wait_for("A worker", lambda: health.workers_answer(place.redis_url), ["workers"])
     health.wait_for("The application", lambda: health.all_run(names), names)
