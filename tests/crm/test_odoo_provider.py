@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from crm.customer_file import customer_file
+from crm.providers.odoo.line import Line
 from crm.providers.odoo.provider import OdooProvider
 from crm.providers.odoo.transport import Access
 from sonicus.lib.providers import ErrorKind, ProviderError
@@ -61,3 +62,12 @@ def test_what_is_no_odoo_at_all_is_said(sandbox, settings):
     with pytest.raises(ProviderError, match="no Odoo") as caught:
         customer_file().find(ACME.key)
     assert caught.value.kind is ErrorKind.INVALID
+
+
+def test_a_message_that_quotes_the_key_is_passed_on_without_it(odoo, settings):
+    key = settings.ODOO_API_KEY
+    line = Line(settings.ODOO_URL, Access(settings.ODOO_DB, settings.ODOO_USER, key))
+    with pytest.raises(ProviderError, match="exist") as caught:
+        line.call(key, "read", ids=[1])  # Odoo names the model that it does not know
+    assert key not in str(caught.value)
+    assert "…" in caught.value.message
