@@ -6,6 +6,29 @@ from sandbox.stripe.ids import new_id
 from sandbox.stripe.lists import PAGING, page, whole
 from sandbox.stripe.parameters import Parameters, accept
 
+# What is the same on every invoice that this stand-in makes.
+UNTOUCHED: Document = {
+    "account_country": "DE",
+    "account_name": "Sandbox",
+    "amount_overpaid": 0,
+    "amount_shipping": 0,
+    "attempt_count": 0,
+    "attempted": False,
+    "auto_advance": False,
+    "default_payment_method": None,
+    "default_tax_rates": [],
+    "description": None,
+    "discounts": [],
+    "due_date": None,
+    "ending_balance": 0,
+    "livemode": False,
+    "metadata": {},
+    "next_payment_attempt": None,
+    "post_payment_credit_notes_amount": 0,
+    "pre_payment_credit_notes_amount": 0,
+    "starting_balance": 0,
+}
+
 
 def get_invoice(books: Books, parameters: Parameters, *, id: str) -> Document:
     return books.get("invoice", id)
@@ -57,16 +80,10 @@ def _new(books: Books, subscription: Document, amount: int, reason: str, words: 
     return {
         "id": id,
         "object": "invoice",
-        "account_country": "DE",
-        "account_name": "Sandbox",
+        **UNTOUCHED,
         "amount_due": amount,
-        "amount_overpaid": 0,
         "amount_paid": 0,
         "amount_remaining": amount,
-        "amount_shipping": 0,
-        "attempt_count": 0,
-        "attempted": False,
-        "auto_advance": False,
         "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
         "billing_reason": reason,
         "collection_method": subscription["collection_method"],
@@ -75,20 +92,11 @@ def _new(books: Books, subscription: Document, amount: int, reason: str, words: 
         "customer": customer["id"],
         "customer_email": customer["email"],
         "customer_name": customer["name"],
-        "default_payment_method": None,
-        "default_tax_rates": [],
-        "description": None,
-        "discounts": [],
-        "due_date": None,
         "effective_at": now,
-        "ending_balance": 0,
         "hosted_invoice_url": f"{books.world.url}/stripe/invoices/{id}",
         "invoice_pdf": f"{books.world.url}/stripe/invoices/{id}/pdf",
         "issuer": {"type": "self"},
         "lines": whole([line], f"/v1/invoices/{id}/lines"),
-        "livemode": False,
-        "metadata": {},
-        "next_payment_attempt": None,
         "number": f"{customer['invoice_prefix']}-{number:04d}",
         "parent": {
             "quote_details": None,
@@ -98,9 +106,6 @@ def _new(books: Books, subscription: Document, amount: int, reason: str, words: 
         "payment_settings": {"default_mandate": None, "payment_method_options": None, "payment_method_types": None},
         "period_end": now,
         "period_start": now,
-        "post_payment_credit_notes_amount": 0,
-        "pre_payment_credit_notes_amount": 0,
-        "starting_balance": 0,
         "status": "open",
         "status_transitions": {
             "finalized_at": now,
