@@ -55,9 +55,7 @@ def _follow() -> int:
 
 
 def _stop() -> int:
-    ran = supervision.pid() is not None
-    starting.stop()
-    print("Stopped." if ran else "Nothing was running.")
+    print("Stopped." if starting.stop() else "Nothing was running.")
     return 0
 
 

@@ -45,9 +45,11 @@ def start() -> Started:
             raise
 
 
-def stop() -> None:
+def stop() -> bool:
+    """Whether there was anything to stop."""
+    ran = supervision.pid() is not None
     supervision.shut_down()
-    remains.remove()
+    return remains.remove() > 0 or ran
 
 
 def _join(began: float) -> Started:

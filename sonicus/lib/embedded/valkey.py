@@ -11,6 +11,8 @@ bind 127.0.0.1
 port {port}
 dir {folder}
 daemonize no
+# The title would be written over the process's environment, by which scripts/dev knows its own.
+set-proc-title no
 appendonly yes
 save ""
 maxmemory 256mb
