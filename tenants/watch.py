@@ -27,13 +27,13 @@ class Ending:
 
 def watch(organization: Organization, *, timeout: float, say: Say) -> Ending:
     """Wait until every step is settled, one needs attention, or `timeout` seconds are over; say each change once."""
-    started, told, warned = time.monotonic(), dict[str, tuple[str, str]](), False
+    started, told, warned = time.monotonic(), dict[str, str](), False
     turns_before = _turns(organization)
     while True:
         organization.refresh_from_db()
         conditions = _conditions(organization)
         elapsed = time.monotonic() - started
-        _say_changes(conditions, told, elapsed, say)
+        _say_changes(organization, conditions, told, elapsed, say)
         if ending := _ending(organization, conditions, is_over=elapsed > timeout):
             return ending
         if not warned and elapsed > SILENCE_SECONDS and _turns(organization) == turns_before:
@@ -63,13 +63,21 @@ def _conditions(organization: Organization) -> list[Condition]:
     return sorted(rows, key=lambda condition: order.index(condition.step))
 
 
-def _say_changes(conditions: list[Condition], told: dict[str, tuple[str, str]], elapsed: float, say: Say) -> None:
+def _say_changes(
+    organization: Organization, conditions: list[Condition], told: dict[str, str], elapsed: float, say: Say
+) -> None:
     for condition in conditions:
-        now = (condition.status, condition.reason)
-        if told.get(condition.step) != now:
-            told[condition.step] = now
-            status = condition.get_status_display()
-            say(f"{elapsed:6.1f} s  {condition.step:<12} {status:<24} {condition.message}".rstrip())
+        words = _words(condition, organization.generation)
+        if told.get(condition.step) != words:
+            told[condition.step] = words
+            say(f"{elapsed:6.1f} s  {condition.step:<12} {words}")
+
+
+def _words(condition: Condition, generation: int) -> str:
+    """What was ready for an earlier wish says nothing of the present one."""
+    if condition.is_ready and not condition.is_settled_at(generation):
+        return str(Condition.Status.RECONCILING.label)
+    return f"{condition.get_status_display():<24} {condition.message}".rstrip()
 
 
 def _ending(organization: Organization, conditions: list[Condition], *, is_over: bool) -> Ending | None:

@@ -23,6 +23,7 @@ def _talk(*verbs: str) -> list[Finding]:
     connection = get_connection(BACKEND, timeout=PATIENCE_SECONDS)
     try:
         connection.open()
+        connection.connection.ehlo_or_helo_if_needed()  # type: ignore[attr-defined]
         return [_say(connection.connection, verb) for verb in verbs]  # type: ignore[attr-defined]
     except smtplib.SMTPAuthenticationError:
         return [fail("log-in", f"{_where()} refuses user or password", "Mend them in EMAIL_URL.")]

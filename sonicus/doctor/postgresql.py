@@ -46,7 +46,7 @@ def _reach() -> Finding | None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        reason = (str(error).strip().splitlines() or ["no reason given"])[-1]
+        reason = (str(error).splitlines() or ["no reason given"])[0]
         return fail("reach", f"{where}: {reason}", "Is PostgreSQL running there? Mend DATABASE_URL.")
     return None
 

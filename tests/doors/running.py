@@ -24,6 +24,7 @@ class Ran:
 def run(name: str, *arguments: str) -> Ran:
     out, err = io.StringIO(), io.StringIO()
     command = load_command_class(get_commands()[name], name)
+    command._called_from_command_line = True  # type: ignore[attr-defined]
     with redirect_stderr(err):
         code = _exit_code(command, name, arguments, out, err)
     return Ran(code, out.getvalue(), err.getvalue())

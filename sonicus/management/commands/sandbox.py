@@ -1,10 +1,12 @@
+import logging
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from billing.seeding import webhook_path
 from sandbox.__main__ import run
 from sandbox.credentials import Credentials
 from sandbox.server import Sandbox
@@ -33,6 +35,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The sandbox cannot listen ({error}). Does it run already? {settings.SANDBOX_URL}"
             ) from None
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         run(box)
 
 
@@ -46,12 +49,19 @@ def ports() -> dict[str, int]:
     }
 
 
+def local(url: str) -> str:
+    """The public address without its name, which only browsers resolve by themselves."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"127.0.0.1:{parts.port or 80}"))
+
+
 def credentials() -> Credentials:
     """What the sandbox asks of clients: exactly what the configuration gives them."""
     return Credentials(
         base_domain=settings.BASE_DOMAIN,
         ionos_key=settings.IONOS_API_KEY,
         stripe_key=settings.STRIPE_SECRET_KEY,
+        stripe_webhook_url=f"{local(settings.PUBLIC_URL)}{webhook_path()}",
         stripe_webhook_secret=settings.STRIPE_WEBHOOK_SECRET,
         odoo_db=settings.ODOO_DB,
         odoo_user=settings.ODOO_USER,
