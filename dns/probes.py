@@ -10,7 +10,7 @@ from dns.asking import Question, Reply, ask_all
 from dns.propagation import quorum
 from dns.providers.base import DnsProvider, DnsRecord, DnsZone
 from dns.providers.ionos.errors import KEY_ADVICE
-from dns.providers.registry import provider
+from dns.registry import provider
 from dns.servers import Server, authoritative_servers, resolvers
 from sonicus.lib.findings import Finding, Level, fail, ok
 from sonicus.lib.providers import ErrorKind, ProviderError

@@ -6,7 +6,7 @@ from dns import propagation
 from dns.models import Observation, Record
 from dns.picture import Picture, take_picture
 from dns.providers.base import DnsRecord
-from dns.providers.registry import provider
+from dns.registry import provider
 from sonicus.lib.outcomes import Change, Holding, Ready, Verdict, Waiting
 from tenants.models import Organization
 from tenants.reconciler import Reconciler

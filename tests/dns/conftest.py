@@ -31,7 +31,7 @@ FOREIGN = [
 
 @pytest.fixture(autouse=True)
 def _dns_alone() -> Iterator[None]:
-    from dns.providers.registry import _ionos
+    from dns.registry import _ionos
     from tenants.workflow import workflow
 
     with override_settings(WORKFLOW="tests.dns.workflow.WORKFLOW"):
