@@ -6,18 +6,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, F, Value, When
+from django.db.models import Case, DateTimeField, DurationField, ExpressionWrapper, F, Value, When
 from django.db.models.functions import Now
 from django.dispatch import Signal
 
 from tenants import signals
 from tenants.loop.outcome import Outcome
-from tenants.loop.wake import wake
+from tenants.loop.wake import dispatch, wake
 from tenants.models import Attempt, Condition, Organization
 from tenants.workflow import Step, workflow
 
 if TYPE_CHECKING:
     from tenants.loop.turn import Ledger
+
+SOON_SECONDS = 20.0
+A_MOMENT = 0.02  # the workers' clocks are not the database's
 
 
 def settle(condition: Condition, step: Step, result: Outcome, ledger: Ledger) -> None:
@@ -28,6 +31,7 @@ def settle(condition: Condition, step: Step, result: Outcome, ledger: Ledger) ->
             _append(condition, result, ledger)
         if kept:
             _tell(condition, step, result)
+            _remind(condition)
 
 
 def _give_back(condition: Condition, result: Outcome) -> bool:
@@ -50,6 +54,21 @@ def _give_back(condition: Condition, result: Outcome) -> bool:
             lease_until=None,
         )
     )
+
+
+def _remind(condition: Condition) -> None:
+    """What is due in a moment, or was woken during the turn, need not wait for the sweep."""
+    seconds = _seconds_until_due(condition)
+    if seconds is not None and seconds <= SOON_SECONDS:
+        pairs = [(condition.organization_id, condition.step)]
+        transaction.on_commit(lambda: dispatch(pairs, in_seconds=seconds + A_MOMENT), robust=True)
+
+
+def _seconds_until_due(condition: Condition) -> float | None:
+    """By the database's clock, and by what stands there now."""
+    wait = ExpressionWrapper(F("next_attempt_at") - Now(), output_field=DurationField())
+    found = Condition.objects.filter(pk=condition.pk).annotate(wait=wait).values_list("wait", flat=True).first()
+    return None if found is None else max(0.0, found.total_seconds())
 
 
 def _append(condition: Condition, result: Outcome, ledger: Ledger) -> None:

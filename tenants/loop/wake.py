@@ -44,15 +44,19 @@ def retry_failed(organization: Organization) -> list[str]:
     return names
 
 
-def dispatch(pairs: Iterable[tuple[uuid.UUID, str]]) -> None:
-    """Send turns to the queues of their rooms. Without a broker nothing is lost: the sweep sends them again."""
+def dispatch(pairs: Iterable[tuple[uuid.UUID, str]], *, in_seconds: float = 0.0) -> None:
+    """Send turns to the queues of their rooms. Without a broker nothing is lost: the sweep sends them again.
+
+    A delay is held in a worker's memory, so it must be short.
+    """
     try:
         for organization_id, name in pairs:
             current_app.send_task(
                 "tenants.tasks.reconcile",
                 args=[str(organization_id), name],
                 queue=workflow()[name].queue,
-                expires=settings.LEASE_SECONDS,
+                countdown=in_seconds or None,
+                expires=in_seconds + settings.LEASE_SECONDS,
                 retry=False,
             )
     except (OperationalError, OSError) as error:

@@ -71,7 +71,7 @@ class Stack:
             self.kill(name)
 
     def logs(self) -> str:
-        return "\n".join(f"--- {log.name}\n{log.read_text()[-3000:]}" for log in sorted(self.folder.glob("*.log")))
+        return "\n".join(f"--- {log.name}\n{log.read_text()[-30000:]}" for log in sorted(self.folder.glob("*.log")))
 
     def _web_answers(self) -> bool:
         try:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from kombu.exceptions import OperationalError
 
+from sonicus.lib.outcomes import Ready, Waiting
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tenants import signals
 from tenants.loop import wake as wake_module
@@ -118,6 +119,34 @@ def test_each_room_has_a_queue_of_its_own(acme, monkeypatch, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True):
         acme.request_reconcile()
     assert sent == {"first": "tenants", "second": "dns", "alone": "crm"}
+
+
+def test_what_is_due_in_a_moment_does_not_wait_for_the_sweep(acme, monkeypatch, django_capture_on_commit_callbacks):
+    sent = {}
+    monkeypatch.setattr(
+        wake_module.current_app, "send_task", lambda name, args, **options: sent.update({args[1]: options["countdown"]})
+    )
+    FIRST.on_check = lambda organization: Waiting("NotYet", "Soon.", retry_in=2)
+    ALONE.on_check = lambda organization: Waiting("NotYet", "Later.", retry_in=600)
+    with django_capture_on_commit_callbacks(execute=True):
+        run(acme, "first", "alone")
+
+    assert "alone" not in sent
+    assert 1.7 < sent["first"] < 2.4
+
+
+def test_a_step_that_was_woken_during_its_turn_is_sent_again(acme, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr(wake_module.current_app, "send_task", lambda name, args, **options: sent.append(args[1]))
+
+    def woken(organization):
+        Condition.objects.filter(step="first").wake()
+        return Ready()
+
+    FIRST.on_check = woken
+    with django_capture_on_commit_callbacks(execute=True):
+        run(acme, "first")
+    assert "first" in sent
 
 
 def test_the_host_name_keeps_up_with_the_slug(acme, settings):
