@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from billing.models import BillingAccount, PlanPrice
 from billing.providers.client import client
+from billing.providers.marks import ORGANIZATION
 from billing.reconcile import BillingReconciler
 from tenants.models import Condition, Plan
 
@@ -201,3 +202,19 @@ def test_a_subscription_that_was_cancelled_at_stripe_is_not_begun_anew(acme, bil
     assert condition.status == Condition.Status.READY
     assert len(at_stripe("subscriptions")) == 1
     assert acme.standing == acme.Standing.SUSPENDED
+
+
+def test_a_change_whose_answer_is_lost_is_made_once(acme, bill, at_stripe, sandbox):
+    bill(acme)
+    acme.email, acme.plan = "billing@acme.test", Plan.objects.get(key="team")
+    acme.save()
+    for operation in ("update_customer", "update_subscription_item"):
+        sandbox.fault(system="stripe", operation=operation, kind="applied_then_reset", times=3)
+    assert bill(acme).status == Condition.Status.READY
+    (customer,), (subscription,) = at_stripe("customers"), at_stripe("subscriptions")
+    assert customer["email"] == "billing@acme.test"
+    assert [item["price"]["product"] for item in subscription["items"]["data"]] == ["sonicus_team"]
+
+
+def test_dj_stripe_links_customers_by_the_mark_that_we_write():
+    assert settings.DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY == ORGANIZATION
