@@ -107,12 +107,16 @@ def test_a_change_at_stripe_reaches_our_rows_by_itself(live_server, acme, bill, 
         sandbox.fault(system="stripe", kind=fault)
     bill(acme)
     account = BillingAccount.objects.get(organization=acme)
-    wait_until(lambda: requests.get(f"{sandbox.url}/_sandbox/outbox", timeout=5).json() == [])
+    wait_until(lambda: nothing_is_under_way(sandbox))
     Condition.objects.filter(organization=acme, step="billing").update(next_attempt_at=None)
     stripe_client().v1.subscriptions.cancel(account.subscription_id)
-    wait_until(lambda: is_due(account))
+    wait_until(lambda: is_due(account) and nothing_is_under_way(sandbox))
     bill(acme)
     assert acme.standing == acme.Standing.SUSPENDED
+
+
+def nothing_is_under_way(sandbox):
+    return requests.get(f"{sandbox.url}/_sandbox/outbox", timeout=5).json() == []
 
 
 def wait_until(is_so, seconds=10):
