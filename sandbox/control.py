@@ -44,7 +44,7 @@ class Control(System):
         return json_response([fault.__dict__ for fault in self.world.faults.all()])
 
     def add_fault(self, request: Request) -> Response:
-        body = request.get_json(silent=True)
+        body = request.get_json(silent=True, force=True)
         try:
             fault = self.world.faults.add(body if isinstance(body, dict) else {})
         except BadFaultError as error:
@@ -68,7 +68,7 @@ class Control(System):
                 system.furnish()
 
     def advance_clock(self, request: Request) -> Response:
-        body = request.get_json(silent=True)
+        body = request.get_json(silent=True, force=True)
         seconds = body.get("advance_seconds") if isinstance(body, dict) else None
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= MOST_SECONDS:
             return json_response({"error": "advance_seconds must be a number, from 0 to 10 years"}, 400)

@@ -25,6 +25,7 @@ from sandbox.stripe.system import Stripe
 from sandbox.system import System, World
 
 HOST = "127.0.0.1"
+SHUTDOWN_POLL_SECONDS = 0.02
 
 
 class Sandbox:
@@ -47,14 +48,14 @@ class Sandbox:
         self.world = World(store, clock, faults, outbox, credentials or Credentials())
         self.systems = [kind(self.world) for kind in kinds]
         self.control = Control(self.world, self.systems)
-        page = Page(self.world, self.systems)
+        page = Page(self.world, self.systems, self.control)
         for system in self.systems:
             system.furnish()
         app = App(self.world, [*self.systems, self.control, page])
         self._http = make_server(HOST, http_port, app, threaded=True, request_handler=_Handler)
         self._dns = NameServer(self.world, HOST, dns_port)
         self._mail = MailServer(self.world, HOST, smtp_port)
-        self.world.url = self.url
+        self.world.url, self.world.smtp_port = self.url, self.smtp_port
         self._threads: list[threading.Thread] = []
 
     @property
@@ -78,7 +79,7 @@ class Sandbox:
             thread.start()
 
     def _jobs(self) -> list[Callable[[], None]]:
-        return [self._http.serve_forever, self.world.outbox.run]
+        return [lambda: self._http.serve_forever(SHUTDOWN_POLL_SECONDS), self.world.outbox.run]
 
     def stop(self) -> None:
         self.world.outbox.stop()

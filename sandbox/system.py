@@ -27,6 +27,7 @@ class World:
     credentials: Credentials
     url: str = ""  # where the sandbox answers, known once it listens
     dns_port: int = 0
+    smtp_port: int = 0
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=500))
 
 

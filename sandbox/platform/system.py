@@ -55,7 +55,7 @@ class Platform(System):
         return None
 
     def webhook(self, request: Request) -> Response:
-        body = request.get_json(silent=True)
+        body = request.get_json(silent=True, force=True)
         if not isinstance(body, dict) or not isinstance(body.get("data"), dict):
             return json_response({"message": "a JSON object with type and data is expected"}, 422)
         if body.get("type") == "ping":
