@@ -19,7 +19,7 @@ def normalize_slug(text: str) -> str:
 
 
 def validate_slug(slug: str) -> None:
-    """Raise ValidationError, with the machine-readable reason as its code, unless `slug` may be an organization's label."""
+    """Raise ValidationError, its code the machine-readable reason, unless `slug` may be an organization's label."""
     if foreign := next((character for character in slug if not character.isascii()), ""):
         raise ValidationError(_why_foreign(foreign), code="invalid")
     if not SHORTEST <= len(slug) <= LONGEST:

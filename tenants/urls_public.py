@@ -1,5 +1,6 @@
 """The ground's addresses on the public host."""
 
+from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -7,6 +8,7 @@ from tenants.views import handoff, landing, organizations, signup
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")),
     path("signup/", RedirectView.as_view(pattern_name="account_signup", query_string=True)),
     path("signup/slug/", signup.slug_answer, name="slug_answer"),
     path("signup/suggestion/", signup.slug_suggestion, name="slug_suggestion"),

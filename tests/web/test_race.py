@@ -11,7 +11,7 @@ from tenants.models import Organization, User
 from tests.support.cast import make_organization
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BLOCKED = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+BLOCKED = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 FORM = {"name": "Acme", "slug": "acme", "email": "dora@acme.test", "password1": "quiet harbour lamp", "plan": "starter"}
 
 

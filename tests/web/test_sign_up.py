@@ -1,4 +1,4 @@
-"""The sign-up page: a person and an organization at once, neither without the other, nothing outside before the proof."""
+"""The sign-up page: a person and an organization at once, and nothing outside before the address is proven."""
 
 import re
 
