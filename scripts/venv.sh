@@ -16,14 +16,15 @@ find_python() {
 }
 
 make_venv() {
-    if .venv/bin/python -c 'import pip' 2>/dev/null; then
-        return
+    if ! .venv/bin/python -c '' 2>/dev/null; then
+        python=$(find_python) || exit 1
+        "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+            fail "$python lacks the module ensurepip. On Debian or Ubuntu: apt-get install python3-venv"
+        echo "Making .venv with $("$python" --version) …"
+        "$python" -m venv .venv || fail "The virtual environment .venv could not be made."
     fi
-    python=$(find_python) || exit 1
-    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-        fail "$python lacks the module ensurepip. On Debian or Ubuntu: apt-get install python3-venv"
-    echo "Making .venv with $("$python" --version) …"
-    "$python" -m venv --clear .venv || fail "The virtual environment .venv could not be made."
+    .venv/bin/python -c 'import pip' 2>/dev/null || .venv/bin/python -m ensurepip > /dev/null ||
+        fail "There is no pip in .venv; remove that folder and try again."
 }
 
 # require FILE: nothing happens when just this text was installed before.

@@ -5,7 +5,6 @@ import signal
 import sys
 
 from scripts.dev import start as starting
-from scripts.dev import supervision
 from scripts.dev.environment import BASE_DOMAIN
 from scripts.dev.errors import StartError
 from scripts.dev.follow import follow

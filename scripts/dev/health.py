@@ -23,7 +23,8 @@ def wait_for(what: str, answers: Callable[[], bool], programs: list[str]) -> Non
             if state.name in programs and state.has_failed:
                 raise StartError(f"{state.name} does not stay up. {state.error}".strip(), LOGS / f"{state.name}.log")
         if time.monotonic() > deadline:
-            raise StartError(f"{what} does not answer after {PATIENCE_SECONDS:.0f} s.", LOGS / f"{programs[0]}.log")
+            log = LOGS / f"{programs[0]}.log" if programs else None
+            raise StartError(f"{what} does not answer after {PATIENCE_SECONDS:.0f} s.", log)
         time.sleep(0.1)
 
 

@@ -1,21 +1,16 @@
 """PostgreSQL and Valkey: the embedded ones, or those that DATABASE_URL and REDIS_URL name."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import psycopg
 import redis
 
-from scripts.dev import written
-from scripts.dev.errors import StartError
-from scripts.dev.layout import DATA, LOGS
+from scripts.dev import health, written
+from scripts.dev.layout import DATA
 from scripts.dev.ports import Ports
 from scripts.dev.programs import Program
 from sonicus.lib.embedded.postgres import Postgres
 from sonicus.lib.embedded.valkey import Valkey
-
-PATIENCE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -36,23 +31,12 @@ class Servers:
 
     def wait(self) -> None:
         """Until both can be used. Raises StartError."""
+        names = [program.name for program in self.programs()]
+        server_url = self.postgres.url("postgres") if self.postgres else self.database_url
+        health.wait_for("PostgreSQL", lambda: _answers_postgres(server_url), names)
+        health.wait_for("Redis", lambda: _answers_redis(self.redis_url), names)
         if self.postgres:
-            self._make_database(self.postgres)
-        _retry(self._ask_postgres, "PostgreSQL", "postgres")
-        _retry(self._ask_redis, "Redis", "valkey")
-
-    def _make_database(self, postgres: Postgres) -> None:
-        try:
-            postgres.ensure_database()
-        except psycopg.Error as error:
-            raise StartError(f"The embedded PostgreSQL does not answer: {error}", LOGS / "postgres.log") from error
-
-    def _ask_postgres(self) -> None:
-        psycopg.connect(self.database_url, connect_timeout=3).close()
-
-    def _ask_redis(self) -> None:
-        with redis.Redis.from_url(self.redis_url, socket_connect_timeout=3) as client:
-            client.ping()
+            self.postgres.ensure_database()
 
 
 def prepare(ports: Ports) -> Servers:
@@ -69,12 +53,17 @@ def prepare(ports: Ports) -> Servers:
     return Servers(database_url, redis_url, postgres, valkey)
 
 
-def _retry(ask: Callable[[], None], name: str, program: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            return ask()
-        except (psycopg.OperationalError, redis.RedisError) as error:
-            if time.monotonic() > deadline:
-                raise StartError(f"{name} cannot be used: {error}", LOGS / f"{program}.log") from error
-            time.sleep(0.1)
+def _answers_postgres(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _answers_redis(url: str) -> bool:
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=3) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False

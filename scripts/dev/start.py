@@ -68,7 +68,8 @@ def _start(chosen: Ports) -> Place:
     place = _place(found.database_url, found.redis_url, chosen)
     _write_files(found, place, chosen)
     supervision.start()
-    _wait_for_servers(found, place)
+    found.wait()
+    health.wait_for("The sandbox", lambda: health.answers_http(place.sandbox_url), ["sandbox"])
     ground.lay(found.database_url)
     _start_application(place)
     return place
@@ -102,12 +103,6 @@ def _sandbox_arguments(values: dict[str, str], chosen: Ports) -> list[str]:
         "platform-secret": values["DEPLOYMENT_WEBHOOK_SECRET"],
     }
     return [f"--{name}={value}" for name, value in options.items()]
-
-
-def _wait_for_servers(found: Servers, place: Place) -> None:
-    health.wait_for("The servers", lambda: True, [program.name for program in found.programs()])
-    found.wait()
-    health.wait_for("The sandbox", lambda: health.answers_http(place.sandbox_url), ["sandbox"])
 
 
 def _start_application(place: Place) -> None:

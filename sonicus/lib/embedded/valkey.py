@@ -9,7 +9,7 @@ SETTINGS = """\
 # Written by sonicus/lib/embedded/valkey.py at each start.
 bind 127.0.0.1
 port {port}
-dir {folder}
+dir "{folder}"
 daemonize no
 # The title would be written over the process's environment, by which scripts/dev knows its own.
 set-proc-title no
