@@ -10,12 +10,14 @@ from dns.reconcile import PropagationReconciler, RecordsReconciler
 from tenants.reconcile import SchemaReconciler
 from tenants.workflow import Step, Workflow
 
+HOUR = 3600.0
+
 WORKFLOW = Workflow(
     Step("schema", "Database", "tenants", SchemaReconciler()),
     Step("dns", "DNS records", "dns", RecordsReconciler(), after=("schema",)),
     Step("propagation", "DNS propagation", "dns", PropagationReconciler(), after=("dns",)),
-    Step("billing", "Subscription", "billing", BillingReconciler()),
-    Step("crm", "Customer file", "crm", LeadReconciler()),
+    Step("billing", "Subscription", "billing", BillingReconciler(), resync_seconds=HOUR),
+    Step("crm", "Customer file", "crm", LeadReconciler(), resync_seconds=6 * HOUR),
     Step("deployment", "Deployment", "deployments", DeploymentReconciler(), after=("schema", "propagation")),
     live_when="deployment",
 )
