@@ -97,7 +97,7 @@ def is_stuck(condition: Condition, generation: int) -> bool:
 
 
 def _trouble(condition: Condition) -> str:
-    return f"{condition.step} ({condition.get_status_display()}, {condition.reason}): {condition.message}"
+    return f"{condition.step} ({condition.get_status_display()}, {condition.reason}) {condition.message}".rstrip()
 
 
 def _turns(organization: Organization) -> int:

@@ -1,7 +1,10 @@
-"""Colours of states; the keys are what a display function returns first."""
+"""States as coloured labels, in lists and on pages alike; unfold colours by itself in lists only."""
 
-from tenants.models import Condition
-from tenants.state import State
+from django.utils.safestring import SafeString
+from unfold.utils import display_for_label
+
+from tenants.models import Condition, Organization
+from tenants.state import State, state_of
 
 STATE_COLOURS = {
     State.UNPROVEN.value: "info",
@@ -17,3 +20,16 @@ STATUS_COLOURS = {
     Condition.Status.BLOCKED.value: "info",
     Condition.Status.STALLED.value: "danger",
 }
+
+
+def state_badge(organization: Organization) -> SafeString:
+    state = state_of(organization, organization.conditions.all())
+    return _badge(state.value, str(state.label), STATE_COLOURS)
+
+
+def status_badge(status: str) -> SafeString:
+    return _badge(status, str(Condition.Status(status).label), STATUS_COLOURS)
+
+
+def _badge(key: str, text: str, colours: dict[str, str]) -> SafeString:
+    return SafeString(display_for_label((key, text), "", colours))

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from tenants.admin.badges import STATUS_COLOURS
+from tenants.admin.badges import status_badge
 from tenants.admin.permissions import ReadOnlyMixin
 from tenants.models import Attempt, Condition, Domain, Membership
+from tenants.workflow import workflow
 
 
 class ConditionInline(ReadOnlyMixin, TabularInline):  # type: ignore[misc]
@@ -18,9 +22,15 @@ class ConditionInline(ReadOnlyMixin, TabularInline):  # type: ignore[misc]
         *("step", "state", "reason", "message", "since", "attempts", "next_attempt_at", "observed_generation"),
     )
 
-    @display(description="status", label=STATUS_COLOURS)  # type: ignore[untyped-decorator]
-    def state(self, condition: Condition) -> tuple[str, str]:
-        return condition.status, condition.get_status_display()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Condition]:
+        """In the order of the workflow."""
+        places = [When(step=name, then=place) for place, name in enumerate(workflow().names)]
+        rows: QuerySet[Condition] = super().get_queryset(request)
+        return rows.order_by(Case(*places, default=len(places)))
+
+    @display(description="status")  # type: ignore[untyped-decorator]
+    def state(self, condition: Condition) -> SafeString:
+        return status_badge(condition.status)
 
 
 class AttemptInline(ReadOnlyMixin, TabularInline):  # type: ignore[misc]
@@ -35,9 +45,9 @@ class AttemptInline(ReadOnlyMixin, TabularInline):  # type: ignore[misc]
         *("started_at", "step", "state", "reason", "planned_changes", "done_changes", "milliseconds", "message"),
     )
 
-    @display(description="became", label=STATUS_COLOURS)  # type: ignore[untyped-decorator]
-    def state(self, attempt: Attempt) -> str:
-        return attempt.status
+    @display(description="became")  # type: ignore[untyped-decorator]
+    def state(self, attempt: Attempt) -> SafeString:
+        return status_badge(attempt.status)
 
     @display(description="planned")  # type: ignore[untyped-decorator]
     def planned_changes(self, attempt: Attempt) -> str:

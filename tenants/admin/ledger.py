@@ -1,10 +1,11 @@
 """What is only ever appended, to be searched."""
 
 from django.contrib import admin
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from tenants.admin.badges import STATUS_COLOURS
+from tenants.admin.badges import status_badge
 from tenants.admin.permissions import ReadOnlyMixin
 from tenants.models import Attempt, AuditEvent, Condition
 
@@ -16,9 +17,9 @@ class ConditionAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_select_related = ("organization",)
     search_fields = ("organization__slug", "organization__name", "message")
 
-    @display(description="status", label=STATUS_COLOURS)  # type: ignore[untyped-decorator]
-    def state(self, condition: Condition) -> tuple[str, str]:
-        return condition.status, condition.get_status_display()
+    @display(description="status", ordering="status")  # type: ignore[untyped-decorator]
+    def state(self, condition: Condition) -> SafeString:
+        return status_badge(condition.status)
 
 
 @admin.register(Attempt)

@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from tenants.admin.actions import ACTIONS, acting, tell
-from tenants.admin.badges import STATE_COLOURS
+from tenants.admin.badges import state_badge
 from tenants.admin.deeds import DEEDS, ask, deed_named
 from tenants.admin.filters import StateFilter
 from tenants.admin.forms import NewOrganizationForm
@@ -23,7 +23,6 @@ from tenants.intake import person_of
 from tenants.models import AuditEvent, Organization
 from tenants.refusals import in_words
 from tenants.registration import register
-from tenants.state import state_of
 
 FACTS = ("slug", "link", "state", "standing", "source", "schema_name", "ingress", "generation")
 MOMENTS = ("created_at", "vouched_at", "live_at", "leaving_at", "left_at")
@@ -51,10 +50,9 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
     def link(self, organization: Organization) -> SafeString:
         return format_html('<a href="{}">{}</a>', organization.url, organization.host)
 
-    @display(description="state", label=STATE_COLOURS)  # type: ignore[untyped-decorator]
-    def state(self, organization: Organization) -> tuple[str, str]:
-        state = state_of(organization, organization.conditions.all())
-        return state.value, str(state.label)
+    @display(description="state")  # type: ignore[untyped-decorator]
+    def state(self, organization: Organization) -> SafeString:
+        return state_badge(organization)
 
     # Adding: by the same function as every other door; staff vouch for what they add.
 

@@ -31,10 +31,8 @@ class Command(BaseCommand):
         state_file.parent.mkdir(parents=True, exist_ok=True)
         try:
             box = Sandbox(state_file=state_file, credentials=credentials(), **ports())
-        except (OSError, SystemExit) as error:
-            raise CommandError(
-                f"The sandbox cannot listen ({error}). Does it run already? {settings.SANDBOX_URL}"
-            ) from None
+        except (OSError, SystemExit):  # the latter is werkzeug's way to say that a port is taken
+            raise CommandError(f"The sandbox cannot listen. Does it run already? {settings.SANDBOX_URL}") from None
         logging.getLogger("mail.log").setLevel(logging.WARNING)
         run(box)
 
