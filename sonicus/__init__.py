@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def graft_dns() -> None:
-    """Let `dns` be dnspython's package and ours at once, even where dnspython was imported first (docs/decisions/0002)."""
+    """Let `dns` be dnspython's package and ours, even where dnspython was imported first (docs/decisions/0002)."""
     import dns
 
     ours = str(Path(__file__).resolve().parent.parent / "dns")

@@ -6,6 +6,7 @@ own has written down must not leak into tests. Every field's description says ho
 `.env.example` is generated from it (`python -m sonicus.config > .env.example`).
 """
 
+import ipaddress
 import os
 import re
 import secrets
@@ -152,6 +153,24 @@ class Configuration(BaseSettings):
     def split_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("EDGE_ADDRESSES")
+    @classmethod
+    def require_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            if not _is_address(address):
+                raise ValueError(f"{address} is not an IPv4 or IPv6 address")
+        if not value:
+            raise ValueError("at least one address is needed")
+        return value
+
+    @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS")
+    @classmethod
+    def require_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for server in value:
+            if not _is_address(server) and not HOST_AND_PORT.fullmatch(server):
+                raise ValueError(f"{server} is neither a host nor host:port")
+        return value
+
     @field_validator("IONOS_API_URL", "STRIPE_API_BASE", "ODOO_URL", "DEPLOYMENT_WEBHOOK_URL", "SANDBOX_URL")
     @classmethod
     def require_web_address(cls, value: str) -> str:
@@ -186,6 +205,17 @@ class Configuration(BaseSettings):
     @property
     def install_id(self) -> uuid.UUID:
         return self.INSTALL_ID or uuid.uuid5(uuid.NAMESPACE_DNS, self.BASE_DOMAIN)
+
+
+HOST_AND_PORT = re.compile(r"(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 SERVER_SCHEMES = ("postgresql", "postgres", "redis", "rediss", "smtp", "smtp+tls", "smtps")

@@ -12,6 +12,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ReadTimeoutError
 from urllib3.util import Retry
 
 from sonicus.lib.providers import ErrorKind, ProviderError
@@ -76,7 +77,9 @@ class Service:
     retries too; give 0 for calls that must not be sent twice.
     """
 
-    def __init__(self, provider: str, base_url: str, *, headers: dict[str, str] | None = None, retries: int = 2) -> None:
+    def __init__(
+        self, provider: str, base_url: str, *, headers: dict[str, str] | None = None, retries: int = 2
+    ) -> None:
         self.provider = provider
         self.base_url = base_url.rstrip("/")
         self._session = requests.Session()
@@ -114,7 +117,8 @@ class Service:
         except requests.Timeout:
             raise self._unavailable("did not answer in time") from None
         except requests.RequestException as error:
-            raise self._unavailable(f"could not be reached ({type(error).__name__})") from None
+            what = "did not answer in time" if _timed_out(error) else f"could not be reached ({type(error).__name__})"
+            raise self._unavailable(what) from None
         lowered = {name.lower(): value for name, value in response.headers.items()}
         return Answer(self.provider, response.status_code, lowered, body)
 
@@ -131,6 +135,12 @@ class Service:
 
     def _unavailable(self, message: str) -> ProviderError:
         return ProviderError(self.provider, ErrorKind.UNAVAILABLE, message)
+
+
+def _timed_out(error: requests.RequestException) -> bool:
+    """After in-call retries, requests reports a read time-out as a lost connection."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, ReadTimeoutError)
 
 
 def _retry(retries: int) -> Retry:

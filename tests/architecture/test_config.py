@@ -82,3 +82,18 @@ ROOMS = ("sonicus", "tenants", "dns", "billing", "crm", "deployments", "sounds")
 def _reads_environment(path: Path) -> bool:
     text = path.read_text().replace('os.environ.setdefault("DJANGO_SETTINGS_MODULE"', "")
     return "os.environ" in text or "getenv" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("EDGE_ADDRESSES", "203.0.113.1,edge", "edge is not an IPv4 or IPv6 address"),
+        ("DNS_RESOLVERS", "1.1.1.1,not a host", "not a host is neither a host nor host:port"),
+        ("DNS_NAMESERVERS", "ns1.sonicus.eu:dns", "ns1.sonicus.eu:dns is neither a host nor host:port"),
+        ("IONOS_API_URL", "api.hosting.ionos.com", "not a web address"),
+    ],
+)
+def test_an_address_that_is_none_is_told(monkeypatch, name, value, told):
+    monkeypatch.setenv(name, value)
+    _, problems = read_configuration()
+    assert [(problem.variable, problem.problem) for problem in problems] == [(name, told)]
