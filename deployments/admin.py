@@ -22,7 +22,7 @@ class ReadOnly:
 
 class DeliveryInline(ReadOnly, TabularInline):  # type: ignore[misc]
     model = Delivery
-    fields = ["received_at", "kind", "seq", "had_effect"]
+    fields = readonly_fields = ["received_at", "kind", "seq", "had_effect"]
     extra = 0
 
 

@@ -1,6 +1,7 @@
 """The sandbox's own address: what it holds, and how it should misbehave."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
@@ -33,6 +34,9 @@ class Control(System):
             Rule("/outbox", endpoint="list_outbox", methods=["GET"]),
             Rule("/ionos/zones/<zone_id>", endpoint="lay_zone", methods=["PUT"]),
         ]
+
+    def refuse(self, request: Request, operation: str) -> Response | None:
+        return refuse_other_websites(request)
 
     def state(self) -> Any:
         return {system.name: system.state() for system in self._systems}
@@ -91,3 +95,11 @@ class Control(System):
     def lay_zone(self, request: Request, zone_id: str) -> Response:
         ionos = next(system for system in self._systems if system.name == "ionos")
         return ionos.answer("lay_zone", request, {"zone_id": zone_id})
+
+
+def refuse_other_websites(request: Request) -> Response | None:
+    """A page that somebody happens to have open in a browser may not change anything here."""
+    origin = request.headers.get("Origin", "")
+    if request.method != "GET" and origin and urlsplit(origin).netloc != request.host:
+        return json_response({"message": "sent from another website"}, 403)
+    return None

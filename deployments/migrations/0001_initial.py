@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('requested_at', models.DateTimeField(help_text='When the platform first answered our request.', null=True)),
                 ('external_id', models.CharField(blank=True, db_index=True, help_text='As the platform calls it.', max_length=200)),
-                ('status_url', models.URLField(blank=True, max_length=500)),
+                ('status_url', models.CharField(blank=True, max_length=500)),
                 ('seq', models.PositiveBigIntegerField(default=0, help_text='Rises with each word of the platform; lower is late.')),
                 ('instances', models.PositiveIntegerField(default=0)),
                 ('ready_instances', models.PositiveIntegerField(default=0)),

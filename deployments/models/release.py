@@ -64,7 +64,7 @@ class Release(UUIDModel):
     created_at = models.DateTimeField(auto_now_add=True)
     requested_at = models.DateTimeField(null=True, help_text="When the platform first answered our request.")
     external_id = models.CharField(max_length=200, blank=True, db_index=True, help_text="As the platform calls it.")
-    status_url = models.URLField(max_length=500, blank=True)
+    status_url = models.CharField(max_length=500, blank=True)
 
     # What was last observed.
     seq = models.PositiveBigIntegerField(default=0, help_text="Rises with each word of the platform; lower is late.")

@@ -2,17 +2,16 @@
 
 from importlib import resources
 from typing import Any
-from urllib.parse import urlsplit
 
 from werkzeug.routing import Rule
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from sandbox.control import Control
+from sandbox.control import Control, refuse_other_websites
 from sandbox.faults import BadFaultError
 from sandbox.page import cards, document
 from sandbox.page.document import View
-from sandbox.system import System, World, json_response
+from sandbox.system import System, World
 
 LAST_REQUESTS = 60
 POLICY = (
@@ -44,11 +43,7 @@ class Page(System):
         return None
 
     def refuse(self, request: Request, operation: str) -> Response | None:
-        """Another website may not press our buttons."""
-        origin = request.headers.get("Origin", "")
-        if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
-            return json_response({"message": "sent from another website"}, 403)
-        return None
+        return refuse_other_websites(request)
 
     def home(self, request: Request) -> Response:
         return _html(document.home(self._view(watch="watch" in request.args)))

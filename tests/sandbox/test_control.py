@@ -353,10 +353,11 @@ def test_the_clock_is_put_forward_by_a_form(box):
     assert "1.0 days ahead" in page(box).text
 
 
-def test_another_website_cannot_press_the_buttons(box):
+@pytest.mark.parametrize("action", ["/faults/clear", "/reset", "/_sandbox/reset"])
+def test_another_website_cannot_press_the_buttons(box, action):
     fault(box, system="ionos", kind="status")
 
-    answer = press(box, "/faults/clear", {"id": ""}, headers={"Origin": "https://evil.test"})
+    answer = press(box, action, {"id": ""}, headers={"Origin": "https://evil.test"})
 
     assert answer.status_code == 403
     assert len(box.world.faults.all()) == 1
