@@ -97,7 +97,8 @@ def is_stuck(condition: Condition, generation: int) -> bool:
 
 
 def _trouble(condition: Condition) -> str:
-    return f"{condition.step} ({condition.get_status_display()}, {condition.reason}) {condition.message}".rstrip()
+    head = f"{condition.step} ({condition.get_status_display()}, {condition.reason})"
+    return f"{head}: {condition.message}" if condition.message else head
 
 
 def _turns(organization: Organization) -> int:
