@@ -7,13 +7,14 @@ from dataclasses import fields
 from pathlib import Path
 
 from sandbox.credentials import Credentials
-from sandbox.server import Sandbox
+from sandbox.server import HOST, Sandbox
 
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     given = {field.name: getattr(options, field.name) for field in fields(Credentials)}
     box = Sandbox(
+        host=options.host,
         state_file=options.state_file,
         http_port=options.http_port,
         dns_port=options.dns_port,
@@ -36,6 +37,7 @@ def run(box: Sandbox) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__, fromfile_prefix_chars="@")
+    parser.add_argument("--host", default=HOST, help="another address only inside a container (%(default)s)")
     parser.add_argument("--state-file", type=Path, default=None, help="keeps everything over a restart")
     parser.add_argument("--http-port", type=int, default=18190)
     parser.add_argument("--dns-port", type=int, default=18153)

@@ -34,6 +34,7 @@ class Sandbox:
     def __init__(
         self,
         *,
+        host: str = HOST,
         state_file: Path | None = None,
         http_port: int = 0,
         dns_port: int = 0,
@@ -52,9 +53,9 @@ class Sandbox:
         for system in self.systems:
             system.furnish()
         app = App(self.world, [*self.systems, self.control, page])
-        self._http = make_server(HOST, http_port, app, threaded=True, request_handler=_Handler)
-        self._dns = NameServer(self.world, HOST, dns_port)
-        self._mail = MailServer(self.world, HOST, smtp_port)
+        self._http = make_server(host, http_port, app, threaded=True, request_handler=_Handler)
+        self._dns = NameServer(self.world, host, dns_port)
+        self._mail = MailServer(self.world, host, smtp_port)
         self.world.url, self.world.smtp_port = self.url, self.smtp_port
         self._threads: list[threading.Thread] = []
 
