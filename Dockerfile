@@ -11,6 +11,8 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SET
 COPY --from=packages /venv /venv
 COPY . /app
 WORKDIR /app
+# A new volume takes over the owner that the folder has here.
+RUN install -d -o 10001 -g 10001 /state
 USER 10001:10001
 EXPOSE 8000
 CMD ["gunicorn", "sonicus.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -99,7 +99,7 @@ def _end_with(parent: int) -> None:
 
 def _work(queue: str, concurrency: int) -> None:
     name = f"{queue}@sonicus"
-    app.worker_main(["worker", "-Q", queue, "-n", name, "-c", str(concurrency), "-l", "INFO", *QUIET])
+    app.worker_main(["worker", "-Q", queue, "-n", name, "-c", str(concurrency), "-l", "WARNING", *QUIET])
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def _join(began: float) -> Started:
 
 def _start(chosen: Ports) -> Place:
     for name, port in chosen.unusual().items():
-        print(f"The usual port of {name} is taken; using {port}.")
+        print(f"{name} answers on port {port}: the usual one is taken, or was at an earlier start.")
     found = servers.prepare(chosen)
     place = _place(found.database_url, found.redis_url, chosen)
     _write_files(found, place, chosen)
