@@ -24,7 +24,7 @@ class SchemaReconciler(Reconciler):
         if organization.is_leaving:
             return Ready("The schema is dropped.")
         if missing := differs_from_template(name):  # tables are gone although their migrations are applied
-            message = f"Schema {name} differs from the template: {', '.join(missing)} missing. Restore it from a backup."
+            message = f"Schema {name} lacks {', '.join(missing)} of the template. Restore it from a backup."
             raise ProviderError("PostgreSQL", ErrorKind.CONFLICT, message)
         return Ready(f"{len(catalog.tables(name))} tables.")
 

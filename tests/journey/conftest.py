@@ -18,7 +18,7 @@ def stack(transactional_db: None, sandbox: Any, surroundings: Any, tmp_path: Pat
         yield stack
     finally:
         stack.stop()
-        print(stack.logs())  # shown by pytest where a test failed
+        print(stack.logs())  # noqa: T201  shown by pytest where a test failed
 
 
 @pytest.fixture
