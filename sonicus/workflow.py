@@ -13,11 +13,18 @@ from tenants.workflow import Step, Workflow
 HOUR = 3600.0
 
 WORKFLOW = Workflow(
-    Step("schema", "Database", "tenants", SchemaReconciler()),
-    Step("dns", "DNS records", "dns", RecordsReconciler(), after=("schema",)),
+    Step("schema", "Database", "tenants", SchemaReconciler(), when_done="A database of its own."),
+    Step("dns", "DNS records", "dns", RecordsReconciler(), after=("schema",), when_done="The name points to us."),
     Step("propagation", "DNS propagation", "dns", PropagationReconciler(), after=("dns",)),
     Step("billing", "Subscription", "billing", BillingReconciler(), resync_seconds=HOUR),
-    Step("crm", "Customer file", "crm", LeadReconciler(), resync_seconds=6 * HOUR),
+    Step(
+        "crm",
+        "Customer file",
+        "crm",
+        LeadReconciler(),
+        resync_seconds=6 * HOUR,
+        when_done="Our people know that you are here.",
+    ),
     Step("deployment", "Deployment", "deployments", DeploymentReconciler(), after=("schema", "propagation")),
     live_when="deployment",
 )

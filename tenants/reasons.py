@@ -1,6 +1,7 @@
 """Why a step is where it is, for customers. What an outside system answered word for word is for staff."""
 
 from tenants.models import Condition
+from tenants.workflow import workflow
 
 WORDS = {
     "Requested": "It begins in a moment.",
@@ -18,6 +19,8 @@ STUCK = "This step cannot go on by itself. It is on our staff’s list."
 
 def explanation_for(condition: Condition) -> str:
     """A sentence for the customer; the loop's own verdicts are written for people and are passed on."""
+    if condition.is_ready and condition.step in workflow():
+        return workflow()[condition.step].when_done or condition.message
     if condition.reason in WORDS:
         return WORDS[condition.reason]
     return STUCK if condition.status == Condition.Status.STALLED else condition.message

@@ -23,6 +23,7 @@ class Step:
     reconciler: Reconciler
     after: tuple[str, ...] = ()
     resync_seconds: float = QUARTER_HOUR  # a ready step is looked at again, to find drift
+    when_done: str = ""  # for customers; where it is empty they read the step's own words
 
 
 class Workflow:
