@@ -87,6 +87,18 @@ def test_a_lost_answer_to_a_removal_still_removes(acme, platform, settle, operat
     assert (platform.deployments, len(platform.removed)) == ([], 1)
 
 
+def test_nobody_is_led_to_what_is_about_to_be_removed(acme, platform, settle):
+    settle(acme)
+    acme.leave()
+    platform.fault("status", status=503)
+
+    turn(acme)
+
+    acme.refresh_from_db()
+    assert acme.ingress == ""
+    assert len(platform.deployments) == 1
+
+
 def test_a_wrong_secret_stalls_and_names_the_setting(acme, platform, settle, settings):
     settings.DEPLOYMENT_WEBHOOK_SECRET = "whsec_b3RoZXItb3RoZXItb3RoZXItb3RoZXItb3RoZXI="
 

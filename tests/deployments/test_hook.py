@@ -101,6 +101,16 @@ def test_the_same_message_twice_has_one_effect(acme, release):
     assert condition_of(acme).next_attempt_at is None
 
 
+def test_a_message_id_is_never_accepted_again_whatever_it_says(release):
+    call_back(event(release, "provisioning", 7), message_id="msg_1")
+
+    answer = call_back(event(release, "live", 8), message_id="msg_1")
+
+    assert (answer.status_code, answer.json()) == (202, {"news": False})
+    release.refresh_from_db()
+    assert (release.state, release.seq) == ("provisioning", 7)
+
+
 def test_a_late_event_changes_nothing(acme, release):
     call_back(event(release, "health_check", 7))
     Condition.objects.filter(organization=acme).update(next_attempt_at=None)
