@@ -29,22 +29,25 @@ class Command(BaseCommand):
         if not settings.SANDBOX_URL:
             raise CommandError("SANDBOX_URL is empty: this installation uses the real outside world.")
         state_file.parent.mkdir(parents=True, exist_ok=True)
+        http, dns, smtp = ports()
         try:
-            box = Sandbox(state_file=state_file, credentials=credentials(), **ports())
+            box = Sandbox(
+                state_file=state_file, credentials=credentials(), http_port=http, dns_port=dns, smtp_port=smtp
+            )
         except (OSError, SystemExit):  # the latter is werkzeug's way to say that a port is taken
             raise CommandError(f"The sandbox cannot listen. Does it run already? {settings.SANDBOX_URL}") from None
         logging.getLogger("mail.log").setLevel(logging.WARNING)
         run(box)
 
 
-def ports() -> dict[str, int]:
-    """Where the configuration expects the sandbox."""
+def ports() -> tuple[int, int, int]:
+    """Where the configuration expects the sandbox: HTTP, DNS, SMTP."""
     nameserver = urlsplit(f"//{settings.DNS_NAMESERVERS[0]}") if settings.DNS_NAMESERVERS else None
-    return {
-        "http_port": urlsplit(settings.SANDBOX_URL).port or 80,
-        "dns_port": (nameserver and nameserver.port) or DNS_PORT,
-        "smtp_port": settings.EMAIL_PORT if settings.EMAIL_HOST in LOOPBACK else SMTP_PORT,
-    }
+    return (
+        urlsplit(settings.SANDBOX_URL).port or 80,
+        (nameserver and nameserver.port) or DNS_PORT,
+        settings.EMAIL_PORT if settings.EMAIL_HOST in LOOPBACK else SMTP_PORT,
+    )
 
 
 def local(url: str) -> str:
