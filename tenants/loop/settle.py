@@ -26,6 +26,7 @@ A_MOMENT = 0.02  # the workers' clocks are not the database's
 def settle(condition: Condition, step: Step, result: Outcome, ledger: Ledger) -> None:
     """Give the lease back. Where it was lost meanwhile, only the ledger is written: somebody else has the word."""
     with transaction.atomic():
+        Organization.objects.hold(condition.organization_id)
         kept = _give_back(condition, result)
         if result.looked:
             _append(condition, result, ledger)
@@ -112,7 +113,7 @@ def _note_live(organization: Organization) -> None:
 
 
 def _note_left(organization: Organization) -> None:
-    conditions = Condition.objects.select_for_update().filter(organization=organization)
+    conditions = Condition.objects.filter(organization=organization)
     if not all(c.is_settled_at(organization.generation) for c in conditions):
         return
     if Organization.objects.filter(pk=organization.pk, left_at__isnull=True).update(left_at=Now()):

@@ -31,9 +31,11 @@ def wake(organization: Organization, steps: Iterable[str]) -> None:
     names = [name for name in steps if name in workflow()]
     if not names:
         return
-    Condition.objects.filter(organization=organization, step__in=names).wake()
-    if organization.is_vouched:
-        transaction.on_commit(lambda: dispatch((organization.pk, name) for name in names), robust=True)
+    with transaction.atomic():
+        Organization.objects.hold(organization.pk)
+        Condition.objects.filter(organization=organization, step__in=names).wake()
+        if organization.is_vouched:
+            transaction.on_commit(lambda: dispatch((organization.pk, name) for name in names), robust=True)
 
 
 def retry_failed(organization: Organization) -> list[str]:

@@ -21,6 +21,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Those that a person may see: all for staff, one's own for everybody else."""
         return self if user.is_staff else self.filter(memberships__user=user)
 
+    def hold(self, pk: uuid.UUID) -> None:
+        """Take the row that every writer of an organization's conditions takes first, so that no two wait in a ring.
+
+        Held until the end of the transaction; rows that refer to it may still be added meanwhile.
+        """
+        self.select_for_update(no_key=True).filter(pk=pk).values_list("pk").first()
+
     def unverified_since(self, moment: Any) -> "OrganizationQuerySet":
         return self.filter(vouched_at__isnull=True, created_at__lt=moment)
 

@@ -3,14 +3,16 @@
 import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from sonicus.lib.outcomes import Ready, Waiting
 from tenants.loop import lease
 from tenants.loop.turn import take_turn
+from tenants.loop.wake import retry_failed
 from tenants.models import Attempt, Condition, Organization
 from tests.loop.acting import condition, due_steps, make_organization, turn
 from tests.loop.toys import FIRST
@@ -101,3 +103,28 @@ def test_what_is_desired_anew_during_a_turn_is_not_taken_for_done(acme):
     acme.refresh_from_db()
     assert not condition(acme, "first").is_settled_at(acme.generation)
     assert "first" in due_steps(acme)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_steps_that_settle_while_others_wake_them_never_wait_in_a_ring():
+    acme = make_organization(vouched=True)
+    failures = []
+
+    def repeat(act) -> None:
+        try:
+            for _ in range(25):
+                act()
+        except OperationalError as error:  # deadlock detected
+            failures.append(error)
+        finally:
+            connection.close()
+
+    acts = [partial(turn, acme, step) for step in ("first", "second", "alone")]
+    acts += [acme.leave, Organization.objects.get(pk=acme.pk).request_reconcile, partial(retry_failed, acme)]
+    threads = [threading.Thread(target=repeat, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert not failures
