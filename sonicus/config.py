@@ -127,7 +127,7 @@ class Configuration(BaseSettings):
         examples=["whsec_Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWU="],
     )
     DEPLOYMENT_IMAGE: str = Field(
-        default="registry.sonicus.eu/instance:1",
+        default="sonicus-instance:1",
         description="The container image that organizations run, best with its digest: registry/name@sha256:….",
     )
 

@@ -283,11 +283,25 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-# Staff admin
+# Staff admin, in the colour of static/css/tokens.css
+TEAL = {
+    "50": "#f0faf8",
+    "100": "#d5f2ed",
+    "200": "#aae4db",
+    "300": "#77d0c4",
+    "400": "#45b3a6",
+    "500": "#21978b",
+    "600": "#0a6a63",
+    "700": "#0a5a55",
+    "800": "#0d4946",
+    "900": "#0f3d3a",
+    "950": "#032422",
+}
 UNFOLD = {
     "SITE_TITLE": "Sonicus",
     "SITE_HEADER": "Sonicus",
     "SITE_SYMBOL": "graphic_eq",
+    "COLORS": {"primary": TEAL},
     "SHOW_HISTORY": True,
     "DASHBOARD_CALLBACK": "tenants.admin.overview.overview",
     "SITE_URL": "/",

@@ -1,4 +1,4 @@
-"""What lives in a tenant's schema. Nothing here points out of it: members are named by their UUID (docs/decisions/0004)."""
+"""What lives in a tenant's schema. Nothing points out of it: members are named by UUID (docs/decisions/0004)."""
 
 import uuid
 

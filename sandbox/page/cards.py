@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import dns.rcode
+
 Json = dict[str, Any]
 
 
@@ -172,10 +174,17 @@ def requests_table(requests: list[Json]) -> Table:
 
 def _request(request: Json) -> tuple[Cell, ...]:
     asked = f"{request.get('method', '')} {request.get('path', '')}"
-    status = request.get("status", "")
-    tone = "good" if str(status).startswith("2") or status == "NOERROR" else "bad"
-    answer = Mark(str(status) if status != 0 else "cut off", tone)
+    answer = _dns_answer(request) if request["system"] == "dns" else _http_answer(request.get("status", ""))
     return time_of(request.get("at")), request["system"], request.get("operation", ""), asked, answer
+
+
+def _http_answer(status: int | str) -> Mark:
+    return Mark(str(status) if status != 0 else "cut off", "good" if str(status).startswith("2") else "bad")
+
+
+def _dns_answer(request: Json) -> Mark:
+    word = dns.rcode.to_text(request["status"])
+    return Mark(word, "good" if word in ("NOERROR", "NXDOMAIN") else "bad")
 
 
 def outbox_table(messages: list[Json], now: float) -> Table:

@@ -83,13 +83,13 @@ def test_there_and_back_again_is_scaled_twice(acme, platform, settle):
 
 def test_another_image_becomes_a_new_release_and_the_old_one_goes(acme, platform, settle, settings):
     settle(acme)
-    settings.DEPLOYMENT_IMAGE = "registry.sonicus.eu/instance:2"
+    settings.DEPLOYMENT_IMAGE = "instance:2"
     acme.request_reconcile()
 
     settle(acme)
 
     [deployment] = platform.deployments
-    assert (deployment["release"], deployment["image"]) == (2, "registry.sonicus.eu/instance:2")
+    assert (deployment["release"], deployment["image"]) == (2, "instance:2")
     assert [gone["release"] for gone in platform.removed] == [1]
     acme.refresh_from_db()
     assert acme.ingress == deployment["endpoint"]
@@ -99,7 +99,7 @@ def test_another_image_becomes_a_new_release_and_the_old_one_goes(acme, platform
 def test_the_old_release_serves_until_the_new_one_is_live(acme, platform, settle, settings):
     settle(acme)
     old = platform.deployments[0]["endpoint"]
-    settings.DEPLOYMENT_IMAGE = "registry.sonicus.eu/instance:2"
+    settings.DEPLOYMENT_IMAGE = "instance:2"
     platform.fault("delay", "run", seconds=600)
 
     turn(acme)
@@ -112,7 +112,7 @@ def test_the_old_release_serves_until_the_new_one_is_live(acme, platform, settle
 def test_a_release_that_never_served_goes_at_once_when_a_newer_one_is_wanted(acme, platform, settings):
     platform.fault("delay", "run", seconds=600, times=1)
     turn(acme)
-    settings.DEPLOYMENT_IMAGE = "registry.sonicus.eu/instance:2"
+    settings.DEPLOYMENT_IMAGE = "instance:2"
     turn(acme)
 
     turn(acme)
@@ -157,7 +157,7 @@ def test_a_retry_after_a_failure_makes_a_new_release(acme, platform, settle):
 
 
 def test_an_image_that_is_never_healthy_fails_with_its_reason(acme, platform, settle, settings):
-    settings.DEPLOYMENT_IMAGE = "registry.sonicus.eu/broken:1"
+    settings.DEPLOYMENT_IMAGE = "broken:1"
 
     condition = settle(acme)["deployment"]
 
@@ -167,7 +167,7 @@ def test_an_image_that_is_never_healthy_fails_with_its_reason(acme, platform, se
 
 def test_a_broken_release_leaves_the_old_one_serving(acme, platform, settle, settings):
     settle(acme)
-    settings.DEPLOYMENT_IMAGE = "registry.sonicus.eu/broken:1"
+    settings.DEPLOYMENT_IMAGE = "broken:1"
     acme.request_reconcile()
 
     condition = settle(acme)["deployment"]
