@@ -8,7 +8,7 @@ from pathlib import Path
 from scripts.dev.layout import BEAT_SCHEDULE, LOGS, ROOT, RUN, SANDBOX_ARGUMENTS
 from scripts.dev.ports import Ports
 
-QUEUES = ("tenants", "dns", "billing", "crm", "deployments")  # of sonicus/workflow.py; a test compares
+QUEUES = ("tenants", "dns", "billing", "crm", "deployments", "mail")  # of sonicus/workflow.py; a test compares
 APPLICATION = ("web", "workers", "beat")
 MARK = "SONICUS_SUPERVISED"  # in the environment of everything that we start, so that stopping finds exactly this
 CELERY = (sys.executable, "-m", "celery", "-A", "sonicus.celery")
@@ -36,7 +36,7 @@ directory = {_percent(str(self.folder))}
 autostart = {str(first).lower()}
 autorestart = true
 startsecs = 1
-startretries = 5
+startretries = 3
 stopsignal = {self.stop_signal}
 stopwaitsecs = {self.stop_seconds}
 killasgroup = true
