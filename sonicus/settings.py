@@ -38,6 +38,7 @@ if config.TRUSTED_PROXIES:
 SHARED_APPS = [
     "unfold",
     "django_tenants",
+    "mailer",  # before tenants, whose staff pages show less of it than its own
     "sonicus",
     "tenants",
     "dns.apps.DnsConfig",
@@ -174,6 +175,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"queue": "tenants", "expires": SWEEP_SECONDS},
     },
+    "deliver-mail": {
+        "task": "tenants.tasks.deliver_mail",
+        "schedule": 15,
+        "options": {"queue": "mail", "expires": 15},
+    },
+    "retry-mail": {
+        "task": "tenants.tasks.retry_mail",
+        "schedule": 60,
+        "options": {"queue": "mail", "expires": 60},
+    },
+    "forget-sent-mail": {
+        "task": "tenants.tasks.forget_sent_mail",
+        "schedule": 24 * 3600,
+        "options": {"queue": "mail", "expires": 3600},
+    },
     "release-unverified": {
         "task": "tenants.tasks.release_unverified",
         "schedule": 3600,
@@ -216,6 +232,9 @@ DEPLOYMENT_IMAGE = config.DEPLOYMENT_IMAGE
 
 # Mail
 mail = urlsplit(config.EMAIL_URL.get_secret_value())
+EMAIL_BACKEND = "tenants.mail.RowBackend"
+MAILER_EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+MAILER_USE_FILE_LOCK = False  # rows are locked one by one
 EMAIL_HOST = mail.hostname
 EMAIL_PORT = mail.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}.get(mail.scheme, 25)
 EMAIL_HOST_USER = unquote(mail.username or "")

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from tenants import registration
+from tenants import mail, registration
 from tenants.loop import sweep as loop_sweep
 from tenants.loop import turn
 
@@ -18,6 +18,21 @@ def reconcile(self: Any, organization_id: str, step: str) -> None:
 @shared_task
 def sweep() -> None:
     loop_sweep.sweep()
+
+
+@shared_task
+def deliver_mail() -> None:
+    mail.deliver()
+
+
+@shared_task
+def retry_mail() -> None:
+    mail.retry_deferred()
+
+
+@shared_task
+def forget_sent_mail() -> None:
+    mail.forget_sent()
 
 
 @shared_task

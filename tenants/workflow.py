@@ -7,6 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from tenants.mail import MAIL_QUEUE
 from tenants.models import Organization
 from tenants.reconciler import Reconciler
 
@@ -52,7 +53,8 @@ class Workflow:
 
     @property
     def queues(self) -> list[str]:
-        return list(dict.fromkeys(step.queue for step in self))
+        """One for each room, and one for mail, whose server may be slow as well."""
+        return [*dict.fromkeys(step.queue for step in self), MAIL_QUEUE]
 
     def before(self, step: Step, organization: Organization) -> list[str]:
         """Steps that must be settled first. An organization that leaves walks the graph backwards."""

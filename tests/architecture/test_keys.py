@@ -2,7 +2,7 @@ from django.apps import apps
 from django.db import models
 
 # Third parties choose their own keys; every app that is not named here is ours and has UUIDs.
-THIRD_PARTIES = {"admin", "auth", "contenttypes", "sessions", "account", "djstripe"}
+THIRD_PARTIES = {"admin", "auth", "contenttypes", "sessions", "account", "djstripe", "mailer"}
 
 
 def models_without_uuid(found: list[type[models.Model]]) -> list[str]:

@@ -15,7 +15,7 @@ from sonicus.lib.embedded.ports import any_free
 from sonicus.lib.embedded.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-QUEUES = "tenants,dns,billing,crm,deployments"
+QUEUES = "tenants,dns,billing,crm,deployments,mail"
 
 
 class Stack:

@@ -1,0 +1,3 @@
+from tests.support.doors import public, staff
+
+__all__ = ["public", "staff"]
