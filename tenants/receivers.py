@@ -8,7 +8,9 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from tenants.accounts import vouch_for_organizations_of
-from tenants.models import Domain, Organization
+from tenants.models import Condition, Domain, Organization
+from tenants.notices import tell_staff_of_stalled_step
+from tenants.signals import step_stalled
 
 
 @receiver(post_save, sender=Organization)
@@ -27,3 +29,8 @@ def ask_after_domain(sender: type[Domain], instance: Domain, created: bool, **kw
 @receiver(email_confirmed)
 def vouch_for_organizations(sender: type[EmailAddress], email_address: EmailAddress, **kwargs: Any) -> None:
     vouch_for_organizations_of(email_address.user)
+
+
+@receiver(step_stalled)
+def ask_staff_to_look(sender: type[Condition], organization: Organization, **facts: Any) -> None:
+    tell_staff_of_stalled_step(organization, step=facts["step"], reason=facts["reason"], message=facts["message"])
