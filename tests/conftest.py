@@ -28,6 +28,14 @@ def _load_settings() -> None:
 
     with warnings.catch_warnings(category=DeprecationWarning, action="ignore"):  # third parties' forms
         django.setup()
+    _hash_passwords_fast()
+
+
+def _hash_passwords_fast() -> None:
+    """Real hashing takes a third of a second for each person of the cast."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

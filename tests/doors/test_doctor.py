@@ -72,7 +72,7 @@ def test_what_is_found_is_printed_with_how_to_mend_it_and_without_secrets(
 def test_a_queue_that_nobody_serves_is_named(transactional_db: None, sandbox: OutsideWorld) -> None:
     ran = run("validate_configuration", "--json")
     unserved = [finding["subject"] for finding in findings(ran, "workers") if finding["level"] == "fail"]
-    assert unserved == [f"queue {name}" for name in ("tenants", "dns", "billing", "crm", "deployments")]
+    assert unserved == [f"queue {name}" for name in ("tenants", "dns", "billing", "crm", "deployments", "mail")]
 
 
 def test_with_everything_in_order_the_configuration_passes_and_everything_works(workers: None) -> None:

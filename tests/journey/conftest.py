@@ -6,13 +6,13 @@ import pytest
 
 
 @pytest.fixture
-def stack(transactional_db: None, sandbox: Any, surroundings: Any, tmp_path: Path) -> Iterator[Any]:
+def stack(transactional_db: None, sandbox: Any, tmp_path: Path) -> Iterator[Any]:
     from django.core.management import call_command
 
     from tests.journey.processes import Stack
 
     call_command("seed", verbosity=0)
-    stack = Stack(tmp_path, surroundings.web_port)
+    stack = Stack(tmp_path)
     try:
         stack.start()
         yield stack

@@ -21,9 +21,9 @@ QUEUES = "tenants,dns,billing,crm,deployments,mail"
 class Stack:
     """Starts in `start()`, and leaves nothing behind after `stop()`."""
 
-    def __init__(self, folder: Path, web_port: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.web_port = web_port
+        self.web_port = any_free()
         self.valkey = Valkey(folder / "valkey", any_free())
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -55,7 +55,8 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "REDIS_URL": self.valkey.url}
+        public_host = f"sonicus.localhost:{self.web_port}"
+        return {**os.environ, "REDIS_URL": self.valkey.url, "PUBLIC_HOST": public_host}
 
     def kill(self, name: str) -> None:
         """kill -9 of the process and all its children, as a machine that loses power would."""
