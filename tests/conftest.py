@@ -28,6 +28,9 @@ def _load_settings() -> None:
 
     with warnings.catch_warnings(category=DeprecationWarning, action="ignore"):  # third parties' forms
         django.setup()
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
     _hash_passwords_fast()
 
 
