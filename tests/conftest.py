@@ -31,6 +31,15 @@ def _load_settings() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
+    _empty_tables_quickly()
+
+
+def _empty_tables_quickly() -> None:
+    from django.test import TransactionTestCase
+
+    from tests.support.emptying import empty_tables
+
+    TransactionTestCase._fixture_teardown = empty_tables
     _hash_passwords_fast()
 
 
@@ -81,11 +90,12 @@ def _fresh_redis() -> None:
 
 
 @pytest.fixture
-def sandbox(surroundings: Surroundings) -> OutsideWorld:
-    """The outside world, empty; every setting points there."""
+def sandbox(surroundings: Surroundings) -> Iterator[OutsideWorld]:
+    """The outside world, empty; every setting points there. What it still had to send is forgotten at the end."""
     outside = OutsideWorld(surroundings.sandbox)
     outside.reset()
-    return outside
+    yield outside
+    outside.reset()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import connection
 
 from tenants.models import Organization, Plan
@@ -27,3 +28,8 @@ def test_and_the_next_one_finds_the_ground_laid_again():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname ~ '^t_[0-9a-f]{24}$'")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_migrations_made_survives_a_transactional_test():
+    assert Permission.objects.count() > 300
