@@ -40,14 +40,6 @@ def _empty_tables_quickly() -> None:
     from tests.support.emptying import empty_tables
 
     TransactionTestCase._fixture_teardown = empty_tables
-    _hash_passwords_fast()
-
-
-def _hash_passwords_fast() -> None:
-    """Real hashing takes a third of a second for each person of the cast."""
-    from django.conf import settings
-
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
