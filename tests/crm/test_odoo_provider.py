@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from crm.customer_file import customer_file
-from crm.providers.odoo.line import Line
+from crm.providers.odoo.line import Line, require_private
 from crm.providers.odoo.provider import OdooProvider
 from crm.providers.odoo.transport import Access
 from sonicus.lib.providers import ErrorKind, ProviderError
@@ -51,6 +51,13 @@ def test_the_key_is_not_sent_over_plain_http_to_other_machines(url):
     with pytest.raises(ProviderError, match="plain http") as caught:
         provider.find(ACME.key)
     assert caught.value.kind is ErrorKind.INVALID
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8069", "http://[::1]:8069", "http://odoo:8069", "https://odoo.example"]
+)
+def test_the_key_is_sent_within_this_machine_or_private_network_and_over_https(url):
+    require_private(url)
 
 
 def test_the_key_shows_in_no_representation():
