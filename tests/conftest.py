@@ -1,5 +1,6 @@
 """Every test runs against real servers of its own: PostgreSQL, Valkey, and the sandbox for the world outside."""
 
+import signal
 import warnings
 from collections.abc import Callable, Iterator
 
@@ -17,6 +18,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("help", False) or config.getoption("version", 0):
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a run that is ended stops its servers
     config.stash[SURROUNDINGS] = surroundings = Surroundings()
     config.add_cleanup(surroundings.stop)
     surroundings.start()

@@ -62,9 +62,8 @@ def _join(began: float) -> Started:
 
 
 def _start(chosen: Ports) -> Place:
-    for name, port in chosen.unusual().items():
-        print(f"{name} answers on port {port}: the usual one is taken, or was at an earlier start.")
     found = servers.prepare(chosen)
+    _tell_unusual_ports(found, chosen)
     place = _place(found.database_url, found.redis_url, chosen)
     _write_files(found, place, chosen)
     supervision.start()
@@ -73,6 +72,13 @@ def _start(chosen: Ports) -> Place:
     ground.lay(found.database_url)
     _start_application(place)
     return place
+
+
+def _tell_unusual_ports(found: Servers, chosen: Ports) -> None:
+    unused = {"postgres" if not found.postgres else "", "valkey" if not found.valkey else ""}
+    for name, port in chosen.unusual().items():
+        if name not in unused:
+            print(f"{name} answers on port {port}: the usual one is taken, or was at an earlier start.")
 
 
 def _place(database_url: str, redis_url: str, chosen: Ports) -> Place:
