@@ -3,6 +3,7 @@
 import fcntl
 import secrets
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from scripts.dev import ground, health, ports, programs, remains, servers, supervision, written
@@ -37,12 +38,12 @@ def start() -> Started:
         if supervision.pid() is not None:
             return _join(began)
         remains.remove()
-        try:
+        with ExitStack() as undo:
+            undo.callback(stop)
             with ports.one_start_at_a_time():
-                return Started(_start(ports.choose(PORTS_FILE)), time.monotonic() - began)
-        except BaseException:
-            stop()
-            raise
+                started = Started(_start(ports.choose(PORTS_FILE)), time.monotonic() - began)
+            undo.pop_all()
+            return started
 
 
 def stop() -> bool:
