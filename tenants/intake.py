@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -32,9 +33,18 @@ def take_in(
 
 
 def person_of(email: str) -> User:
-    """The person of that address; one who is new gets in by resetting the password."""
+    """The person of that address; one who is new gets in by resetting the password.
+
+    Somebody else may have signed up with the address and never proven it. The password that they chose is taken away
+    before the person is given anything: whoever resets it proves the address.
+    """
     known = User.objects.filter(email__iexact=email).first()
-    return known or User.objects.create_user(email)
+    if known is None:
+        return User.objects.create_user(email)
+    if not EmailAddress.objects.filter(user=known, verified=True).exists():
+        known.set_unusable_password()
+        known.save(update_fields=["password"])
+    return known
 
 
 def _require_acceptable(*, name: str, slug: str, email: str, plan: str) -> Plan:
