@@ -52,12 +52,12 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
 
 
 class NewOrganizationSerializer(serializers.Serializer[Any]):
-    """What is asked for. The rules of each field are those of every other door (tenants/intake.py)."""
+    """What is asked for. The rules of each field, emptiness among them, are those of every door (tenants/intake.py)."""
 
-    name = serializers.CharField(max_length=120)
-    slug = serializers.CharField(max_length=200, help_text="The label of its address.")
-    email = serializers.CharField(max_length=254, help_text="Its contact.")
-    plan = serializers.CharField(max_length=200, help_text="The key of an offered plan.")
+    name = serializers.CharField(allow_blank=True, max_length=120)
+    slug = serializers.CharField(allow_blank=True, max_length=200, help_text="The label of its address.")
+    email = serializers.CharField(allow_blank=True, max_length=254, help_text="Its contact.")
+    plan = serializers.CharField(allow_blank=True, max_length=200, help_text="The key of an offered plan.")
 
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):

@@ -139,3 +139,11 @@ def test_a_slug_is_answered_with_reason_and_suggestions(alices: Client, acme: Or
 
 def test_the_plans_can_be_read_by_everybody(public: Client) -> None:
     assert [plan["key"] for plan in public.get("/api/v1/plans/").json()] == ["starter", "team", "business"]
+
+
+def test_all_that_is_wrong_is_told_at_once(alices: Client) -> None:
+    answer = alices.post(ADDRESS, {"name": "", "slug": "www", "email": "x", "plan": "gold"}, "application/json")
+    codes = {field: [one["code"] for one in found] for field, found in answer.json()["errors"].items()}
+    assert answer.status_code == 400
+    assert codes == {"name": ["invalid"], "slug": ["reserved"], "email": ["invalid"], "plan": ["unknown"]}
+    assert not Organization.objects.exists()
