@@ -1,35 +1,20 @@
 """What staff see of billing: read-only, with links to where things can be changed."""
 
-from typing import Any
-
 import djstripe.admin
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 
 from billing.models import BillingAccount, PlanPrice
+from tenants.admin.permissions import ReadOnlyMixin
 
 DASHBOARD = "https://dashboard.stripe.com"
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
-    """Rows that the loop writes."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(BillingAccount)
-class BillingAccountAdmin(ReadOnlyAdmin):
+class BillingAccountAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_display = ("organization", "status", "price", "trial_end", "period_end", "synced_at")
     list_filter = ("status",)
     search_fields = ("organization__name", "organization__slug", "customer_id", "subscription_id")
@@ -46,7 +31,7 @@ class BillingAccountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PlanPrice)
-class PlanPriceAdmin(ReadOnlyAdmin):
+class PlanPriceAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_display = ("plan", "price_cents", "currency", "product_id", "price_id")
     list_select_related = ("plan",)
 

@@ -1,33 +1,18 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from deployments.models import Delivery, Release
+from tenants.admin.permissions import ReadOnlyMixin
 
 
-class ReadOnly:
-    """Staff look; what becomes of releases is decided by the step alone."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class DeliveryInline(ReadOnly, TabularInline):  # type: ignore[misc]
+class DeliveryInline(ReadOnlyMixin, TabularInline):  # type: ignore[misc]
     model = Delivery
     fields = readonly_fields = ["received_at", "kind", "seq", "had_effect"]
     extra = 0
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+class ReleaseAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_display = ["organization", "number", "state", "instances_ready", "message", "observed_at", "gone_at"]
     list_filter = ["state", ("gone_at", admin.EmptyFieldListFilter)]
     search_fields = ["organization__slug", "organization__name", "external_id"]
@@ -41,7 +26,7 @@ class ReleaseAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+class DeliveryAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_display = ["received_at", "release", "kind", "seq", "had_effect"]
     list_filter = ["kind", "had_effect"]
     search_fields = ["webhook_id", "release__organization__slug", "release__external_id"]

@@ -1,25 +1,12 @@
 from django.contrib import admin
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from dns.models import Observation, Record
-
-
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
-    """The reconciler alone writes here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+from tenants.admin.permissions import ReadOnlyMixin
 
 
 @admin.register(Record)
-class RecordAdmin(ReadOnlyAdmin):
+class RecordAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_display = ["name", "type", "content", "ttl", "organization", "updated_at"]
     list_filter = ["type"]
     search_fields = ["name", "content", "organization__name", "organization__slug"]
@@ -27,7 +14,7 @@ class RecordAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Observation)
-class ObservationAdmin(ReadOnlyAdmin):
+class ObservationAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_display = ["name", "type", "server", "role", "rcode", "answers", "expected", "milliseconds", "at"]
     list_filter = ["role", "rcode", "server"]
     search_fields = ["name", "organization__name", "organization__slug"]
