@@ -8,7 +8,7 @@ from dns.asking import Reply
 from dns.servers import Server
 
 
-class Finding(StrEnum):
+class Stance(StrEnum):
     """How a server stands to what we expect; the gravest first."""
 
     LAME = "Lame"  # it does not serve our zone: REFUSED, SERVFAIL, or an answer without authority
@@ -18,7 +18,7 @@ class Finding(StrEnum):
     AGREES = "Agrees"
 
 
-GRAVITY = list(Finding)
+GRAVITY = list(Stance)
 
 Expected = Mapping[str, set[str]]  # record type -> canonical answers
 
@@ -29,13 +29,13 @@ class Judgement:
 
     server: Server
     role: str
-    finding: Finding
+    stance: Stance
     said: str
     ask_again_in: int | None = None
 
     @property
     def agrees(self) -> bool:
-        return self.finding == Finding.AGREES
+        return self.stance == Stance.AGREES
 
     def __str__(self) -> str:
         return f"{self.server.label} ({self.role}) {self.said}"
@@ -50,33 +50,33 @@ def judge(replies: Iterable[Reply], expected: Expected, role: str) -> list[Judge
 
 
 def _judge_server(server: Server, replies: list[Reply], expected: Expected, role: str) -> Judgement:
-    gravest = min(replies, key=lambda reply: GRAVITY.index(find(reply, expected, role)))
-    finding = find(gravest, expected, role)
-    if finding == Finding.AGREES:
+    gravest = min(replies, key=lambda reply: GRAVITY.index(stance_of(reply, expected, role)))
+    stance = stance_of(gravest, expected, role)
+    if stance == Stance.AGREES:
         said = f"answers {', '.join(answer for reply in replies for answer in reply.answers)}"
-        return Judgement(server, role, finding, said)
-    keeps = gravest.ttl if finding in (Finding.NOT_YET, Finding.WRONG_VALUE) else None
-    return Judgement(server, role, finding, _said(gravest, finding, expected), keeps)
+        return Judgement(server, role, stance, said)
+    keeps = gravest.ttl if stance in (Stance.NOT_YET, Stance.WRONG_VALUE) else None
+    return Judgement(server, role, stance, _said(gravest, stance, expected), keeps)
 
 
-def find(reply: Reply, expected: Expected, role: str) -> Finding:
+def stance_of(reply: Reply, expected: Expected, role: str) -> Stance:
     wanted = expected[reply.question.type]
     if reply.failure:
-        return Finding.SERVER_DOWN
+        return Stance.SERVER_DOWN
     if reply.rcode not in ("NOERROR", "NXDOMAIN") or (role == "authoritative" and not reply.authoritative):
-        return Finding.LAME
+        return Stance.LAME
     if set(reply.answers) == wanted:
-        return Finding.AGREES
-    return Finding.WRONG_VALUE if reply.answers else Finding.NOT_YET
+        return Stance.AGREES
+    return Stance.WRONG_VALUE if reply.answers else Stance.NOT_YET
 
 
-def _said(reply: Reply, finding: Finding, expected: Expected) -> str:
+def _said(reply: Reply, stance: Stance, expected: Expected) -> str:
     kind = reply.question.type
-    if finding == Finding.SERVER_DOWN:
+    if stance == Stance.SERVER_DOWN:
         return reply.failure
-    if finding == Finding.LAME:
+    if stance == Stance.LAME:
         return f"answers {reply.rcode}" + ("" if reply.authoritative else " without authority")
-    if finding == Finding.NOT_YET:
+    if stance == Stance.NOT_YET:
         nothing = "NXDOMAIN" if reply.rcode == "NXDOMAIN" else f"no {kind} record"
         return f"answers {nothing}, expected {kind} {_list(expected[kind])}"
     return f"answers {kind} {_list(reply.answers)}, expected {_list(expected[kind]) or 'none'}"

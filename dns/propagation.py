@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dns.asking import Question, Reply, ask_all
 from dns.desired import expected_answers
-from dns.judgement import Expected, Finding, Judgement, judge
+from dns.judgement import Expected, Judgement, Stance, judge
 from dns.models import Observation, Record
 from dns.picture import ADDRESS_TYPES
 from dns.servers import Server, authoritative_servers, resolvers
@@ -58,8 +58,8 @@ def _authoritative_wait(organization: Organization, found: list[Judgement]) -> W
     missing = [judgement for judgement in found if not judgement.agrees]
     if not missing:
         return None
-    gravest = next(finding for finding in Finding if finding in {judgement.finding for judgement in missing})
-    reason = "NotYetAuthoritative" if gravest == Finding.NOT_YET else gravest.value
+    gravest = next(stance for stance in Stance if stance in {judgement.stance for judgement in missing})
+    reason = "NotYetAuthoritative" if gravest == Stance.NOT_YET else gravest.value
     agree = f"{len(found) - len(missing)} of {len(found)} authoritative servers agree"
     return Waiting(reason, f"{agree}. {_told(missing)}.", poll_seconds(organization))
 
@@ -72,7 +72,7 @@ def _resolver_wait(organization: Organization, found: list[Judgement]) -> Waitin
         return None
     poll = poll_seconds(organization)
     waits = sorted(_wait_for(judgement, poll) for judgement in missing)
-    reason = "WrongValue" if all(j.finding == Finding.WRONG_VALUE for j in missing) else "Propagating"
+    reason = "WrongValue" if all(j.stance == Stance.WRONG_VALUE for j in missing) else "Propagating"
     agree = f"{len(found) - len(missing)} of {len(found)} resolvers agree, {quorum(len(found))} are needed"
     return Waiting(reason, f"{agree}. {_told(missing)}{_until(missing)}.", waits[lacking - 1])
 
