@@ -15,18 +15,28 @@ UNTOUCHED: Document = {
     "attempt_count": 0,
     "attempted": False,
     "auto_advance": False,
+    "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
     "default_payment_method": None,
     "default_tax_rates": [],
     "description": None,
     "discounts": [],
     "due_date": None,
     "ending_balance": 0,
+    "issuer": {"type": "self"},
     "livemode": False,
     "metadata": {},
     "next_payment_attempt": None,
+    "payment_settings": {"default_mandate": None, "payment_method_options": None, "payment_method_types": None},
     "post_payment_credit_notes_amount": 0,
     "pre_payment_credit_notes_amount": 0,
     "starting_balance": 0,
+    "total_taxes": [],
+}
+NO_TRANSITIONS: Document = {
+    "finalized_at": None,
+    "marked_uncollectible_at": None,
+    "paid_at": None,
+    "voided_at": None,
 }
 
 
@@ -84,7 +94,6 @@ def _new(books: Books, subscription: Document, amount: int, reason: str, words: 
         "amount_due": amount,
         "amount_paid": 0,
         "amount_remaining": amount,
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
         "billing_reason": reason,
         "collection_method": subscription["collection_method"],
         "created": now,
@@ -95,28 +104,21 @@ def _new(books: Books, subscription: Document, amount: int, reason: str, words: 
         "effective_at": now,
         "hosted_invoice_url": f"{books.world.url}/stripe/invoices/{id}",
         "invoice_pdf": f"{books.world.url}/stripe/invoices/{id}/pdf",
-        "issuer": {"type": "self"},
         "lines": whole([line], f"/v1/invoices/{id}/lines"),
         "number": f"{customer['invoice_prefix']}-{number:04d}",
-        "parent": {
-            "quote_details": None,
-            "subscription_details": {"metadata": subscription["metadata"], "subscription": subscription["id"]},
-            "type": "subscription_details",
-        },
-        "payment_settings": {"default_mandate": None, "payment_method_options": None, "payment_method_types": None},
+        "parent": _parent(subscription),
         "period_end": now,
         "period_start": now,
         "status": "open",
-        "status_transitions": {
-            "finalized_at": now,
-            "marked_uncollectible_at": None,
-            "paid_at": None,
-            "voided_at": None,
-        },
+        "status_transitions": {**NO_TRANSITIONS, "finalized_at": now},
         "subtotal": amount,
         "total": amount,
-        "total_taxes": [],
     }
+
+
+def _parent(subscription: Document) -> Document:
+    details = {"metadata": subscription["metadata"], "subscription": subscription["id"]}
+    return {"quote_details": None, "subscription_details": details, "type": "subscription_details"}
 
 
 def _line(subscription: Document, invoice_id: str, amount: int, words: str) -> Document:
