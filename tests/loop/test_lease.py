@@ -78,6 +78,20 @@ def test_a_worker_that_lost_its_lease_has_no_word_any_more(acme):
     assert Attempt.objects.filter(step="first").count() == 2
 
 
+def test_what_a_worker_that_lost_its_lease_takes_for_ready_wakes_nobody_behind(acme):
+    def lose_the_lease(organization: Organization) -> Ready:
+        Condition.objects.filter(step="first").update(lease=None, lease_until=None)
+        FIRST.on_check = lambda organization: Waiting("Fresh", "the second worker", retry_in=60)
+        turn(acme, "first")
+        return Ready("the first worker")
+
+    turn(acme, "second")
+    FIRST.on_check = lose_the_lease
+    turn(acme, "first")
+
+    assert "second" not in due_steps(acme)
+
+
 def test_a_wake_during_a_turn_is_not_lost(acme):
     def wake_meanwhile(organization: Organization) -> Ready:
         Condition.objects.filter(step="first").wake()
