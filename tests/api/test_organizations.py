@@ -64,6 +64,10 @@ def test_creating_answers_with_its_address_and_state(alices: Client, alice: User
     assert answer.json()["state"] == "in_progress"
 
 
+def test_letter_case_and_blanks_of_a_slug_do_not_matter(alices: Client) -> None:
+    assert alices.post(ADDRESS, {**GLOBEX, "slug": " Globex "}, "application/json").json()["slug"] == "globex"
+
+
 def test_what_a_key_creates_is_vouched_for_and_belongs_to_its_person(alices: Client, alice: User) -> None:
     alices.post(ADDRESS, GLOBEX, "application/json")
     globex = Organization.objects.get(slug="globex")

@@ -28,6 +28,11 @@ def test_the_slug_is_made_from_the_name_when_left_out(db: None) -> None:
     assert AuditEvent.objects.get(organization=acme).verb == "organization.created"
 
 
+def test_letter_case_of_a_slug_does_not_matter(db: None) -> None:
+    assert run(*ACME, "--slug=ACME").code == 0
+    assert Organization.objects.get().slug == "acme"
+
+
 def test_a_new_owner_is_told_how_to_get_in(db: None) -> None:
     assert "resetting the password" in run(*ACME).out
     alice = User.objects.get(email="alice@acme.test")
