@@ -98,17 +98,19 @@ def _subscribe(organization: Organization) -> None:
 
 
 def _create(organization: Organization, account: BillingAccount) -> Subscription:
-    price = PlanPrice.objects.get(
-        plan=organization.plan, price_cents=organization.plan.price_cents, currency=organization.plan.currency
-    )
     trial = trial_of(organization.plan, account, timezone.now())
-    return subscriptions.create(organization.pk, account.number, account.customer_id, price.price_id, trial)
+    price_id = _price_id(organization.plan)
+    return subscriptions.create(organization.pk, account.number, account.customer_id, price_id, trial)
 
 
 def _move(organization: Organization, subscription: Subscription) -> None:
-    price = PlanPrice.current(organization.plan)
+    subscriptions.move(subscription, _price_id(organization.plan))
+
+
+def _price_id(plan: Plan) -> str:
+    price = PlanPrice.current(plan)
     assert price is not None  # noqa: S101 (the change before this one made it)
-    subscriptions.move(subscription, price.price_id)
+    return price.price_id
 
 
 def trial_of(plan: Plan, account: BillingAccount, now: datetime) -> Trial:

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.db import models
 
+from billing.providers.subscriptions import ENDED
 from tenants.models import Organization, Plan, UUIDModel
 
 
@@ -50,7 +51,7 @@ class BillingAccount(UUIDModel):
 
     @property
     def is_ended(self) -> bool:
-        return self.status in (self.Status.CANCELED, self.Status.INCOMPLETE_EXPIRED)
+        return self.status in ENDED
 
     @property
     def price(self) -> str:
