@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tenants.loop import lease, outcome
 from tenants.loop.outcome import Outcome
+from tenants.loop.reconnect import reach_database
 from tenants.loop.settle import settle
 from tenants.models import Condition, Organization
 from tenants.workflow import Step, workflow
@@ -38,6 +39,7 @@ def take_turn(organization_id: uuid.UUID, step_name: str, holder: uuid.UUID | No
         return None
     step, ledger = workflow()[step_name], Ledger()
     result = _blocked(step, condition.organization) or _reconcile(step, condition, ledger)
+    reach_database()
     settle(condition, step, result, ledger)
     return result
 
