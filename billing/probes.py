@@ -51,7 +51,7 @@ def _endpoint() -> Finding:
         return ok(ENDPOINT, webhook_path())
     mend = (
         f"Add an endpoint for {settings.PUBLIC_URL}{webhook_path()} in Stripe's dashboard and set its secret as "
-        "STRIPE_WEBHOOK_SECRET. Until then changes at Stripe are seen only every quarter of an hour."
+        "STRIPE_WEBHOOK_SECRET. Until then changes at Stripe are seen only once an hour."
     )
     return warn(ENDPOINT, "Stripe knows no endpoint of ours", mend)
 
