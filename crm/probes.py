@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from crm.customer_file import customer_file
 from crm.introduction import SOURCE, TAG
 from crm.providers.base import LeadProvider, NewLead
+from crm.registry import customer_file
 from sonicus.lib.findings import Finding, fail, ok
 from sonicus.lib.providers import ErrorKind, ProviderError
 

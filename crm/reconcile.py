@@ -6,10 +6,10 @@ one stays won and is tagged, because Odoo refuses to lose it and the sale did ha
 
 from functools import partial
 
-from crm.customer_file import customer_file
 from crm.introduction import introduce, key_of
 from crm.models import Lead
 from crm.providers.base import ObservedLead
+from crm.registry import customer_file
 from sonicus.lib.outcomes import Change, Holding, Ready, Verdict, Waiting
 from tenants.models import Organization
 from tenants.reconciler import Reconciler

@@ -5,7 +5,7 @@ from deployments.desired import subject_of
 from deployments.ingress import publish
 from deployments.models import Release
 from deployments.observation import record_gone
-from deployments.platform import backend
+from deployments.registry import backend
 from sonicus.lib.outcomes import Change
 from tenants.models import Organization
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from deployments.backends.base import Handle, Observed, Phase, ReleaseSpec, Subject
 from deployments.desired import HEALTH_PATH, PORT
-from deployments.platform import silent_backend
+from deployments.registry import silent_backend
 from sonicus.lib.findings import Finding, fail, ok
 from sonicus.lib.providers import ErrorKind, ProviderError
 

@@ -10,7 +10,7 @@ from deployments import changes
 from deployments.backends.base import Phase, ReleaseSpec
 from deployments.desired import desired_spec, needs_new_release
 from deployments.models import Release
-from deployments.platform import backend
+from deployments.registry import backend
 from deployments.verdicts import verdict_of_leaving, verdict_of_staying
 from sonicus.lib.outcomes import Change, Holding, Verdict
 from tenants.models import Condition, Organization

@@ -5,7 +5,7 @@ from deployments.changes import counted
 from deployments.ingress import publish
 from deployments.models import Release
 from deployments.observation import record
-from deployments.platform import backend
+from deployments.registry import backend
 from sonicus.lib.outcomes import Ready, Verdict, Waiting
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tenants.models import Organization

@@ -44,9 +44,9 @@ def odoo(version: int, odoo_boxes: dict[int, Sandbox], settings) -> OdooWorld:
 
 def _forget_connections() -> None:
     """As in a process that has just begun."""
-    from crm import customer_file
+    from crm import registry
 
-    customer_file._odoo.cache_clear()
+    registry._odoo.cache_clear()
 
 
 @pytest.fixture

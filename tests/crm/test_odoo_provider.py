@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from crm.customer_file import customer_file
 from crm.providers.odoo.line import Line, require_private
 from crm.providers.odoo.provider import OdooProvider
 from crm.providers.odoo.transport import Access
+from crm.registry import customer_file
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tests.crm.contract import ACME, LeadProviderContract
 
