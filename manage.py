@@ -7,13 +7,20 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sonicus.settings")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
-
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import execute_from_command_line
+    except ModuleNotFoundError:
+        sys.exit("This Python has no Django. ./scripts/start-dev.sh installs it; then: .venv/bin/python manage.py …")
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
-        sys.exit(f"{error}\nWhat else may be wrong: manage.py validate_configuration")
+        sys.exit(f"{error}{ADVICE}")
+
+
+ADVICE = """
+On a developer's machine ./scripts/start-dev.sh writes all of it. Elsewhere copy .env.example to .env and fill it in.
+What else may be wrong: manage.py validate_configuration"""
 
 
 if __name__ == "__main__":

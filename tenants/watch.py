@@ -27,6 +27,13 @@ class Ending:
 
 def watch(organization: Organization, *, timeout: float, say: Say) -> Ending:
     """Wait until every step is settled, one needs attention, or `timeout` seconds are over; say each change once."""
+    try:
+        return _watch(organization, timeout, say)
+    except KeyboardInterrupt:
+        return Ending(reached=False, trouble="You look on no longer; the workers go on.")
+
+
+def _watch(organization: Organization, timeout: float, say: Say) -> Ending:
     started, told, warned = time.monotonic(), dict[str, str](), False
     turns_before = _turns(organization)
     while True:

@@ -7,22 +7,32 @@ import json
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, ProgrammingError
 from django.db.models import QuerySet
 
 from tenants.models import Organization
-from tenants.refusals import in_words, refusals
+from tenants.refusals import Refusal, in_words, refusals
 
 FOUND_PROBLEM, WRONG_USAGE = 1, 2
 
 
 class Door(BaseCommand):
-    """A command: takes texts, calls one function, prints what came of it."""
+    """A command: takes texts, calls one function, prints what came of it. With --json a failure is JSON too."""
+
+    has_printed_json = False
 
     def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return self._execute(*args, **options)
+        except CommandError as error:
+            if options.get("as_json") and not self.has_printed_json:
+                self.print_json({"errors": {NON_FIELD_ERRORS: [Refusal("failed", str(error))]}})
+            raise
+
+    def _execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)
         except OperationalError as error:
@@ -32,6 +42,7 @@ class Door(BaseCommand):
             raise CommandError(f"The database is not as this code expects ({_first_line(error)}). {advice}") from None
 
     def print_json(self, value: Any) -> None:
+        self.has_printed_json = True
         self.stdout.write(json.dumps(value, cls=_Encoder, indent=2, ensure_ascii=False))
 
     def tell(self, line: str, *, aside: bool) -> None:

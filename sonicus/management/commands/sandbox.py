@@ -20,7 +20,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        default = settings.BASE_DIR / ".data" / "sandbox.json"
+        default = settings.BASE_DIR / ".data" / "sandbox" / "state.sqlite3"  # scripts/dev uses the same
         parser.add_argument(
             "--state-file", type=Path, default=default, help="Keeps everything over a restart (%(default)s)."
         )

@@ -5,7 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from tenants.explain import explain
 from tenants.intake import take_in
-from tenants.management.door import FOUND_PROBLEM, Door, add_json
+from tenants.management.door import FOUND_PROBLEM, WRONG_USAGE, Door, add_json
 from tenants.models import Organization, User
 from tenants.slugs import suggest_slug
 from tenants.watch import watch
@@ -24,7 +24,7 @@ class Command(Door):
         add_json(parser)
 
     def handle(self, *, name: str, email: str, plan: str, as_json: bool, **options: Any) -> None:
-        slug = options["slug"] if options["slug"] is not None else suggest_slug(name)
+        slug = options["slug"] if options["slug"] is not None else _slug_of(name)
         known = User.objects.filter(email__iexact=email).exists()
         try:
             made = take_in(name=name, slug=slug, email=email, plan=plan, source="command", actor="create_organization")
@@ -46,3 +46,11 @@ class Command(Door):
         if ending.reached:
             self.tell(f"All steps are ready: {organization.url}", aside=aside)
         return ending.trouble
+
+
+def _slug_of(name: str) -> str:
+    """Raises CommandError where no label can be made of it: that the slug is empty would tell nothing."""
+    slug = suggest_slug(name)
+    if not slug and name.strip():
+        raise CommandError(f"No address can be made of “{name}”: say one with --slug.", returncode=WRONG_USAGE)
+    return slug
