@@ -60,7 +60,8 @@ def redeem(token: str, host: str, session: SessionBase) -> Pass:
     content = _open(token)
     if content.host != host:
         raise RefusedPassError("It was made for another address.")
-    if not secrets.compare_digest(content.session, _digest(session.get(SESSION_SECRET, ""))):
+    secret = session.get(SESSION_SECRET)
+    if not secret or not secrets.compare_digest(content.session, _digest(secret)):
         raise RefusedPassError("It was made for another browser, or it was used before.")
     _spend(content.nonce)
     del session[SESSION_SECRET]

@@ -1,5 +1,6 @@
 """From the public host to an organization's host: one person, one browser, one host, one minute, once."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,13 @@ def test_a_pass_in_another_browser_is_refused(browser, live_acme, alice):
     assert browser.get(address).status_code == 302
 
 
+def test_a_pass_for_no_secret_is_refused_in_a_browser_that_never_asked(browser, live_acme, alice):
+    """Else somebody could log others in as himself: they would work in an account that he reads."""
+    nothing = hashlib.sha256(b"").hexdigest()
+    issued = browser.log_in(alice).get(f"/handoff/?host={live_acme.host}&next=/&session={nothing}")
+    assert Browser().get(issued["Location"]).status_code == 403
+
+
 def test_a_pass_is_refused_after_a_minute(browser, live_acme, alice):
     address = browser.log_in(alice).pass_for(live_acme.url)
     with time_machine.travel(timezone.now() + timedelta(seconds=62)):
@@ -101,7 +109,7 @@ def test_nobody_is_led_elsewhere(browser, live_acme, alice, path):
     assert browser.get(f"/handoff/?host={live_acme.host}&next={path}").status_code == 404
 
 
-@pytest.mark.parametrize("host", ["evil.test", "", "sonicus.localhost", "unheard-of.sonicus.localhost"])
+@pytest.mark.parametrize("host", ["evil.test", "", "%00", "sonicus.localhost", "unheard-of.sonicus.localhost"])
 def test_no_pass_is_made_for_a_host_that_is_not_an_organizations(browser, live_acme, alice, host):
     assert browser.log_in(alice).get(f"/handoff/?host={host}&next=/").status_code == 404
 
