@@ -1,5 +1,7 @@
 from typing import Any
 
+import allauth.account.admin  # noqa: F401  registers what is registered anew below
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -42,16 +44,42 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg,misc]
         return (*self.readonly_fields, *rights)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not above and super().has_change_permission(request, obj)
+        """A colleague's e-mail address or password opens what that colleague may do: superusers change those."""
+        may = request.user.is_superuser or obj is None or obj == request.user or not (obj.is_staff or obj.is_superuser)
+        return may and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-admin.site.unregister(Group)
+class SuperusersWriteMixin:
+    """Rows through which somebody could gain rights: who may see them may see them, only superusers change them."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+
+for model in (Group, EmailAddress):
+    admin.site.unregister(model)
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]
-    pass
+class GroupAdmin(SuperusersWriteMixin, DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]
+    """Its rights are those of everybody in it."""
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(SuperusersWriteMixin, ModelAdmin):  # type: ignore[misc]
+    """Where a person's letters for a new password go."""
+
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__email", "user__name")
+    autocomplete_fields = ("user",)
