@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from tenants.availability import Availability, availability
 from tenants.held_names import hold
 from tenants.models import Organization, Plan, User
+from tenants.names import validate_name
 from tenants.registration import find_plan, register
 from tenants.slugs import LONGEST
 
@@ -18,7 +19,7 @@ from tenants.slugs import LONGEST
 class OrganizationFields(forms.Form):
     """Name, address and plan of a new organization."""
 
-    name = forms.CharField(label="Organization name", max_length=120)
+    name = forms.CharField(label="Organization name", max_length=120, validators=[validate_name])
     slug = forms.CharField(label="Address", max_length=4 * LONGEST)
     plan = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Choose a plan."})
 

@@ -2,6 +2,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -9,6 +10,7 @@ from django_tenants.models import TenantMixin
 
 from sonicus.lib.ids import new_schema_name
 from tenants.models.plan import Plan
+from tenants.names import validate_name
 from tenants.slugs import validate_slug
 
 
@@ -88,6 +90,13 @@ class Organization(TenantMixin):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            validate_name(self.name)
+        except ValidationError as error:
+            raise ValidationError({"name": error}) from None
 
     @property
     def host(self) -> str:
