@@ -1,5 +1,6 @@
 """How an organization comes into being: one function for every door."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -51,7 +52,15 @@ def find_plan(key: str) -> Plan:
 def release_unverified() -> int:
     """Give back the names of sign-ups whose e-mail was never proven. They hold nothing outside."""
     stale = Organization.objects.unverified_since(timezone.now() - UNVERIFIED_FOR)
-    for organization in stale:
+    return sum(_release(pk) for pk in stale.values_list("pk", flat=True))
+
+
+def _release(pk: uuid.UUID) -> bool:
+    """Unless it was vouched for a moment ago: then it may hold something outside, and its name is not free."""
+    with transaction.atomic():
+        organization = Organization.objects.select_for_update().filter(pk=pk, vouched_at__isnull=True).first()
+        if organization is None:
+            return False
         AuditEvent.record("organization.released", organization=organization)
         organization.delete()
-    return len(stale)
+    return True

@@ -1,7 +1,10 @@
 """An organization's life as the loop sees it: live, changed, left; and what is told about it."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.signals import pre_delete
 from kombu.exceptions import OperationalError
 
 from sonicus.lib.outcomes import Ready, Waiting
@@ -168,6 +171,28 @@ def test_sign_ups_that_never_proved_their_address_give_their_name_back(db):
 
     assert release_unverified() == 1
     assert list(Organization.objects.all()) == [fresh]
+
+
+def test_who_proves_the_address_at_the_last_moment_keeps_the_name(db):
+    """Its steps may have made things outside already: the name must not become free for others."""
+    stale = [make_organization(vouched=False, slug=slug) for slug in ("alpha", "bravo")]
+    Organization.objects.update(created_at="2020-01-01T00:00Z")
+
+    def prove_the_other(instance: Organization, **kwargs: object) -> None:
+        next(one for one in stale if one.pk != instance.pk).vouch()
+
+    with connected(pre_delete, prove_the_other, Organization):
+        assert release_unverified() == 1
+    assert [one.is_vouched for one in Organization.objects.all()] == [True]
+
+
+@contextmanager
+def connected(signal, receiver, sender):
+    signal.connect(receiver, sender=sender, weak=False)
+    try:
+        yield
+    finally:
+        signal.disconnect(receiver, sender=sender)
 
 
 def test_a_workflow_whose_steps_stand_in_the_wrong_order_is_refused():
