@@ -11,7 +11,7 @@ class Change:
     `apply` may run twice, or after a time-out that did in fact succeed: it must leave exactly one thing outside.
     """
 
-    action: str  # create, update, delete
+    action: str  # a verb: create, update, delete, migrate, scale, remember
     target: str  # what, in the field's words: "A acme.sonicus.eu"
     detail: str = ""
     apply: Callable[[], object] = field(default=lambda: None, repr=False, compare=False)
@@ -43,6 +43,6 @@ Verdict = Ready | Waiting
 class Holding:
     """One thing that an organization holds in an outside system."""
 
-    kind: str  # record, customer, subscription, lead, deployment, schema
+    kind: str  # schema, record, customer, subscription, lead, release, deployment
     identifier: str  # as the outside system calls it
     label: str = ""  # for people
