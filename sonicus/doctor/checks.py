@@ -14,7 +14,7 @@ from sonicus.doctor.services import Look, Service
 from sonicus.lib.findings import Finding, Level, fail
 from sonicus.lib.providers import ProviderError
 
-FORESEEN = (ProviderError, DatabaseError, RedisError, KombuError, OSError)
+FORESEEN = (ProviderError, RedisError, KombuError, OSError)
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class _Looking:
         """What nobody foresaw is loud, and leaves no finding: then it counts as failed."""
         try:
             findings = self.look()
+        except DatabaseError as error:
+            findings = [fail(self.name, f"our database: {_words(error)}", "Mend postgresql first.")]
         except FORESEEN as error:
             findings = [fail(self.name, _words(error), "See the error.")]
         finally:

@@ -88,6 +88,7 @@ def test_foreign_records_stay_byte_for_byte(zone):
 def test_a_wrong_key_says_which_key_is_needed_and_never_shows_it(zone, key, said):
     error = refusal(lambda: ionos(key).zone_for(HOST))
     assert error.kind == ErrorKind.AUTH
+    assert ".;" not in str(error)
     assert said in str(error)
     assert "prefix.secret, and that it is a Hosting key, not a Cloud token" in str(error)
     assert key not in repr(error)

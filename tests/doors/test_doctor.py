@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import override_settings
 
 from sonicus.config import Problem
@@ -158,6 +159,15 @@ def test_a_check_that_says_nothing_or_falls_over_has_not_passed(db: None) -> Non
         found = checks.check(service(look), look, patience=5)
         assert found.failed
         assert "without a result" in found.findings[0].seen
+
+
+def test_a_service_that_fails_for_want_of_our_database_sends_to_that_first(db: None) -> None:
+    def ask_the_database() -> list[Finding]:
+        raise OperationalError("connection refused")
+
+    found = checks.check(service(ask_the_database), ask_the_database, patience=5)
+    assert found.failed
+    assert found.findings[0].mend == "Mend postgresql first."
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def error_of(answer: Answer, kind: ErrorKind | None = None) -> ProviderError:
     found = kind or kind_of(answer.status)
     text = " ".join(filter(None, [f"answered {answer.status}", _said(answer.body)]))
     if found == ErrorKind.AUTH:
-        text += f"; {KEY_ADVICE}"
+        text = f"{text.rstrip('.')}; {KEY_ADVICE}"
     return ProviderError(answer.provider, found, text, retry_after=answer.retry_after)
 
 
