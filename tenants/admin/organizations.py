@@ -20,7 +20,7 @@ from tenants.admin.filters import StateFilter
 from tenants.admin.forms import NewOrganizationForm
 from tenants.admin.inlines import AttemptInline, ConditionInline, DomainInline, MembershipInline
 from tenants.intake import person_of
-from tenants.models import AuditEvent, Organization
+from tenants.models import AuditEvent, Membership, Organization
 from tenants.refusals import in_words
 from tenants.registration import register
 
@@ -93,6 +93,13 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
         if change:
             super().save_related(request, form, formsets, change)
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Members read what is in an organization, so it is kept who let them in."""
+        super().save_formset(request, form, formset, change)
+        if formset.model is Membership:
+            for verb, member in _changes_of_members(formset):
+                AuditEvent.record(verb, organization=form.instance, actor=request.user, member=str(member))
+
     # Deeds on the page of one organization
 
     def get_urls(self) -> list[URLPattern]:
@@ -129,3 +136,9 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
         with transaction.atomic():
             AuditEvent.record("organization.forgotten", organization=obj, actor=request.user)
             obj.delete()
+
+
+def _changes_of_members(formset: Any) -> list[tuple[str, Membership]]:
+    added = [("member.added", member) for member in formset.new_objects]
+    changed = [("member.changed", member) for member, _ in formset.changed_objects]
+    return [*added, *changed, *(("member.removed", member) for member in formset.deleted_objects)]
