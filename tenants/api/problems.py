@@ -31,6 +31,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's hook: its answers (status, headers, rollback) with our body."""
     if isinstance(error, ValidationError):
         return _response(400, problem(400, "Some fields cannot be accepted; nothing was made.", refusals(error)))
+    if isinstance(error, RecursionError):
+        return _response(400, problem(400, "The body is nested too deeply."))
     answer = exception_handler(error, context)
     if answer is None:
         return None

@@ -123,6 +123,7 @@ def test_a_missing_field_a_broken_body_and_a_body_that_is_a_list_are_told(alices
     assert set(missing["errors"]) == {"slug", "email", "plan"}
     assert alices.post(ADDRESS, "{", "application/json").json()["title"] == "Bad Request"
     assert alices.post(ADDRESS, "[]", "application/json").status_code == 400
+    assert "too deeply" in alices.post(ADDRESS, "[" * 100_000, "application/json").json()["detail"]
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v2/organizations/", "/api/v1/nothing"])
