@@ -53,6 +53,10 @@ class Stack:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
 
+    def create_acme(self, *options: str) -> subprocess.CompletedProcess[str]:
+        acme = ("Acme GmbH", "--slug=acme", "--email=alice@acme.test", "--plan=starter")
+        return self.manage("create_organization", *acme, *options)
+
     @property
     def environment(self) -> dict[str, str]:
         public_host = f"sonicus.localhost:{self.web_port}"

@@ -40,17 +40,7 @@ def test_an_organization_signs_up_watches_and_moves_in(stack, sandbox, public_ur
 
 
 def test_a_stranger_sees_nothing_of_it(stack, sandbox, public_url, page, browser):
-    stack.manage(
-        "create_organization",
-        "Acme GmbH",
-        "--slug",
-        "acme",
-        "--email",
-        "alice@acme.test",
-        "--plan",
-        "starter",
-        "--wait",
-    )
+    stack.create_acme("--wait")
 
     response = page.goto(f"http://acme.sonicus.localhost:{stack.web_port}/")
     assert response.status == 200

@@ -10,20 +10,6 @@ pytestmark = pytest.mark.stack
 STEPS = {"schema", "dns", "propagation", "billing", "crm", "deployment"}
 
 
-def create(stack: Stack, *options: str):
-    return stack.manage(
-        "create_organization",
-        "Acme GmbH",
-        "--slug",
-        "acme",
-        "--email",
-        "alice@acme.test",
-        "--plan",
-        "starter",
-        *options,
-    )
-
-
 def explained(stack: Stack) -> dict:
     return json.loads(stack.manage("explain", "acme", "--json").stdout)
 
@@ -47,7 +33,7 @@ def assert_everything_stands_once(sandbox) -> None:
 
 
 def test_one_command_brings_an_organization_live(stack, sandbox):
-    result = create(stack, "--wait")
+    result = stack.create_acme("--wait")
 
     assert result.returncode == 0, result.stdout + result.stderr
     assert all_ready(stack)
@@ -58,7 +44,7 @@ def test_lost_answers_and_a_sick_odoo_leave_one_record_and_one_lead(stack, sandb
     sandbox.fault(system="ionos", kind="applied_then_reset", times=3)
     sandbox.fault(system="odoo", kind="status", status=503, times=5)
 
-    result = create(stack, "--wait")
+    result = stack.create_acme("--wait")
 
     assert result.returncode == 0, result.stdout + result.stderr
     assert_everything_stands_once(sandbox)
@@ -66,7 +52,7 @@ def test_lost_answers_and_a_sick_odoo_leave_one_record_and_one_lead(stack, sandb
 
 def test_killed_workers_and_a_killed_redis_lose_nothing_and_double_nothing(stack, sandbox):
     sandbox.fault(system="stripe", kind="delay", seconds=2, times=4)
-    create(stack)
+    stack.create_acme()
     wait_until(lambda: sandbox.requests("stripe"), "the billing step to be in the middle of its turn")
     stack.kill("worker")
     stack.kill("valkey")

@@ -39,14 +39,6 @@ class Ionos:
         return self.control("PUT", f"/ionos/zones/{ZONE}", {"name": name, "records": list(records)})
 
 
-@pytest.fixture(scope="module")
-def box():
-    box = Sandbox()
-    box.start()
-    yield box
-    box.stop()
-
-
 @pytest.fixture
 def ionos(box):
     box.reset()

@@ -7,18 +7,9 @@ import dns.rcode
 import dns.rdatatype
 import pytest
 
-from sandbox.server import Sandbox
 from tests.sandbox.test_ionos import ACME, NAME, ZONE, Ionos, a
 
 SOA = {"name": NAME, "type": "SOA", "content": f"ns1.{NAME} host.{NAME} 1 2 3 4 5", "ttl": 9}
-
-
-@pytest.fixture(scope="module")
-def box():
-    box = Sandbox()
-    box.start()
-    yield box
-    box.stop()
 
 
 @pytest.fixture
