@@ -167,6 +167,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_connect_timeout": 3,
     "socket_keepalive": True,
+    "max_retries": 0,  # Else whoever publishes, also a web request, tries for six seconds.
 }
 CELERY_TASK_PUBLISH_RETRY = False  # What could not be published is found by the sweep.
 CELERY_BEAT_SCHEDULE = {
