@@ -10,16 +10,22 @@ from deployments.backends.webhook import WebhookBackend
 
 
 def backend() -> DeploymentBackend:
-    return _webhook(settings.DEPLOYMENT_WEBHOOK_URL, settings.DEPLOYMENT_WEBHOOK_SECRET, callback_url())
+    return _chosen(callback_url())
 
 
 def silent_backend() -> DeploymentBackend:
     """One that asks for no callbacks, for deployments of which no row knows."""
-    return _webhook(settings.DEPLOYMENT_WEBHOOK_URL, settings.DEPLOYMENT_WEBHOOK_SECRET, "")
+    return _chosen("")
 
 
 def callback_url() -> str:
     return settings.PUBLIC_URL + reverse("deployment_hook", urlconf=settings.PUBLIC_SCHEMA_URLCONF)
+
+
+def _chosen(callback: str) -> DeploymentBackend:
+    url, secret = settings.DEPLOYMENT_WEBHOOK_URL, settings.DEPLOYMENT_WEBHOOK_SECRET
+    makers = {"webhook": lambda: _webhook(url, secret, callback)}
+    return makers[settings.DEPLOYMENT_BACKEND]()
 
 
 @cache
