@@ -28,11 +28,9 @@ class Picture:
     def differing(self) -> list[tuple[str, list[DnsRecord]]]:
         """Places that must be written, each with create or update and the records that shall stand there."""
         places = list(dict.fromkeys(record.place for record in self.desired))
-        found = [(place, self._at(self.desired, place), self._at(self.observed, place)) for place in places]
+        found = [(self._at(self.desired, place), self._at(self.observed, place)) for place in places]
         return [
-            ("update" if there else "create", wanted)
-            for _, wanted, there in found
-            if _written(wanted) != _written(there)
+            ("update" if there else "create", wanted) for wanted, there in found if _written(wanted) != _written(there)
         ]
 
     @property
@@ -50,9 +48,7 @@ class Picture:
 
     @property
     def is_remembered(self) -> bool:
-        return {(*r.key, r.ttl, r.identifier) for r in self.held} == {
-            (*r.key, r.ttl, r.identifier) for r in self.remembered
-        }
+        return _kept(self.held) == _kept(self.remembered)
 
     def refuse_conflict(self) -> None:
         """Raises ProviderError(conflict) where somebody else's record stands in our way. It is never overwritten."""
@@ -104,3 +100,7 @@ def take_picture(organization: Organization, provider: DnsProvider) -> Picture:
 
 def _written(records: list[DnsRecord]) -> set[tuple[object, ...]]:
     return {(*record.key, record.ttl, record.disabled) for record in records}
+
+
+def _kept(records: list[DnsRecord]) -> set[tuple[object, ...]]:
+    return {(*record.key, record.ttl, record.identifier) for record in records}
