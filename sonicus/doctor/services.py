@@ -47,3 +47,4 @@ SERVICES = (
     Service("deployments", PLATFORM, deployments.probe, deployments.exercise),
 )
 NAMES = tuple(service.name for service in SERVICES)
+OUTSIDE_NAMES = {"ionos": "dns", "stripe": "billing", "odoo": "crm", "platform": "deployments"}  # as the sandbox says

@@ -137,6 +137,13 @@ def test_an_unknown_service_is_wrong_usage_and_the_known_ones_are_named(db: None
     assert all(name in ran.err for name in (*NAMES, "workflow"))
 
 
+def test_a_service_may_be_called_by_the_name_of_who_stands_outside(db: None, sandbox: OutsideWorld) -> None:
+    sandbox.fault(system="odoo", kind="status", status=500)
+    ran = run("test_services", "odoo", "stripe", "--json")
+    assert levels(ran) == {"billing": "ok", "crm": "fail"}
+    assert ran.code == 1
+
+
 def test_one_that_hangs_does_not_hold_up_the_others(db: None) -> None:
     import threading
 

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from sonicus.doctor.checks import Checked, check
 from sonicus.doctor.journey import walk
 from sonicus.doctor.report import as_data, lines
-from sonicus.doctor.services import NAMES, SERVICES
+from sonicus.doctor.services import NAMES, OUTSIDE_NAMES, SERVICES
 from sonicus.lib.findings import Level, fail
 from tenants.management.door import FOUND_PROBLEM, WRONG_USAGE, Door, add_json
 
@@ -25,6 +25,7 @@ class Command(Door):
         add_json(parser)
 
     def handle(self, *, services: list[str], as_json: bool, **options: Any) -> None:
+        services = [OUTSIDE_NAMES.get(name, name) for name in services]
         _require_known(services)
         logging.getLogger("urllib3").setLevel(logging.ERROR)  # what it retries is told by the findings
         found: list[Checked] = []
