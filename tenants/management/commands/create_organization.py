@@ -5,7 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from tenants.explain import explain
 from tenants.intake import take_in
-from tenants.management.door import FOUND_PROBLEM, WRONG_USAGE, Door, add_json
+from tenants.management.door import FOUND_PROBLEM, Door, add_json
 from tenants.models import Organization, User
 from tenants.slugs import suggest_slug
 from tenants.watch import watch
@@ -24,9 +24,9 @@ class Command(Door):
         add_json(parser)
 
     def handle(self, *, name: str, email: str, plan: str, as_json: bool, **options: Any) -> None:
-        slug = options["slug"] if options["slug"] is not None else _slug_of(name)
         known = User.objects.filter(email__iexact=email).exists()
         try:
+            slug = options["slug"] if options["slug"] is not None else _slug_of(name)
             made = take_in(name=name, slug=slug, email=email, plan=plan, source="command", actor="create_organization")
         except ValidationError as error:
             self.refuse(error, as_json=as_json)
@@ -49,8 +49,9 @@ class Command(Door):
 
 
 def _slug_of(name: str) -> str:
-    """Raises CommandError where no label can be made of it: that the slug is empty would tell nothing."""
+    """Raises ValidationError where no label can be made of it: that the slug is empty would tell nothing."""
     slug = suggest_slug(name)
     if not slug and name.strip():
-        raise CommandError(f"No address can be made of “{name}”: say one with --slug.", returncode=WRONG_USAGE)
+        message = f"No address can be made of “{name}”: say one with --slug."
+        raise ValidationError({"slug": ValidationError(message, code="invalid")})
     return slug
