@@ -24,7 +24,7 @@ def test_a_host_name_that_another_organization_uses_is_taken(acme):
     assert availability("beat").reason == "taken"
 
 
-@pytest.mark.parametrize("typed", ["admin", "www", "sonicus", "ns1"])
+@pytest.mark.parametrize("typed", ["admin", "www", "sonicus", "sonicus-support", "ns1"])
 def test_a_reserved_address_is_refused_as_reserved(typed):
     assert availability(typed).reason == "reserved"
 
