@@ -11,6 +11,7 @@ from tenants.models import Condition
 
 BACKOFF_BASE_SECONDS = 0.5
 BACKOFF_CAP_SECONDS = 300.0
+EAGER_CAP_SECONDS = 30.0  # while an organization is on its way: few are at a time, and people look on
 
 Status = Condition.Status
 
@@ -37,26 +38,26 @@ def of_blockers(labels: list[str]) -> Outcome:
     return Outcome(Status.BLOCKED, "WaitsForStep", f"Waits for: {', '.join(labels)}.", None, looked=False)
 
 
-def of_error(error: Exception, failures: int) -> Outcome:
-    """`failures` counts the failed turns in a row before this one."""
+def of_error(error: Exception, failures: int, cap: float = BACKOFF_CAP_SECONDS) -> Outcome:
+    """`failures` counts the failed turns in a row before this one; `cap` bounds the back-off, in seconds."""
+    pause = full_jitter(failures, cap)
     if isinstance(error, ProviderError):
-        return _of_provider_error(error, failures)
+        return _of_provider_error(error, pause)
     if isinstance(error, SoftTimeLimitExceeded):
-        return _retry("TurnTookTooLong", "It took too long and will be tried again.", failures)
-    return _retry(
-        "Unexpected", f"Something failed on our side ({type(error).__name__}); it will be tried again.", failures
-    )
+        return _retry("TurnTookTooLong", "It took too long and will be tried again.", pause)
+    message = f"Something failed on our side ({type(error).__name__}); it will be tried again."
+    return _retry("Unexpected", message, pause)
 
 
 def is_foreseen(error: Exception) -> bool:
     return isinstance(error, ProviderError | SoftTimeLimitExceeded)
 
 
-def _of_provider_error(error: ProviderError, failures: int) -> Outcome:
+def _of_provider_error(error: ProviderError, pause: float) -> Outcome:
     reason = REASONS[error.kind]
     if not error.kind.passes_by_itself:
         return Outcome(Status.STALLED, reason, str(error), None, failed=True)
-    return _retry(reason, str(error), failures, at_least=error.retry_after or 0.0)
+    return _retry(reason, str(error), pause + (error.retry_after or 0.0))
 
 
 REASONS = {
@@ -69,13 +70,13 @@ REASONS = {
 }
 
 
-def _retry(reason: str, message: str, failures: int, at_least: float = 0.0) -> Outcome:
-    return Outcome(Status.RECONCILING, reason, message, at_least + full_jitter(failures), failed=True)
+def _retry(reason: str, message: str, next_in: float) -> Outcome:
+    return Outcome(Status.RECONCILING, reason, message, next_in, failed=True)
 
 
-def full_jitter(failures: int) -> float:
+def full_jitter(failures: int, cap: float) -> float:
     """Seconds, anywhere between nothing and the exponential ceiling, so that a crowd does not come back at once."""
-    return random.uniform(0, min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2 ** min(failures, 20)))  # noqa: S311
+    return random.uniform(0, min(cap, BACKOFF_BASE_SECONDS * 2 ** min(failures, 20)))  # noqa: S311
 
 
 def spread(seconds: float) -> float:

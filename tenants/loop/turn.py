@@ -63,7 +63,8 @@ def _reconcile(step: Step, condition: Condition, ledger: Ledger) -> Outcome:
         return outcome.of_verdict(step.reconciler.check(organization), step.resync_seconds)
     except Exception as error:  # the one place where errors of the outside are caught: they become rows
         logger.log(_level(error), "%s of %s: %s", step.name, organization.slug, error, exc_info=_level(error) > 30)
-        return outcome.of_error(error, condition.failures)
+        cap = outcome.BACKOFF_CAP_SECONDS if organization.is_live else outcome.EAGER_CAP_SECONDS
+        return outcome.of_error(error, condition.failures, cap)
 
 
 def _level(error: Exception) -> int:

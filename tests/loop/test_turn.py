@@ -194,13 +194,26 @@ def test_since_tells_when_the_status_came_not_when_it_was_last_seen(acme):
 
 
 def test_the_back_off_grows_is_jittered_and_has_a_ceiling():
-    def ceiling(failures: int) -> float:
-        return max(outcome.full_jitter(failures) for _ in range(400))
+    def longest(failures: int, cap: float = outcome.BACKOFF_CAP_SECONDS) -> float:
+        return max(outcome.full_jitter(failures, cap) for _ in range(400))
 
-    assert ceiling(0) <= outcome.BACKOFF_BASE_SECONDS
-    assert ceiling(3) > ceiling(0)
-    assert outcome.BACKOFF_CAP_SECONDS * 0.9 < ceiling(50) <= outcome.BACKOFF_CAP_SECONDS
-    assert min(outcome.full_jitter(50) for _ in range(400)) < outcome.BACKOFF_CAP_SECONDS * 0.1
+    assert longest(0) <= outcome.BACKOFF_BASE_SECONDS
+    assert longest(3) > longest(0)
+    assert outcome.BACKOFF_CAP_SECONDS * 0.9 < longest(50) <= outcome.BACKOFF_CAP_SECONDS
+    assert longest(50, 30) <= 30
+    assert min(outcome.full_jitter(50, 300) for _ in range(400)) < 30
+
+
+@pytest.mark.parametrize(("live_at", "longest"), [(None, 30), ("2026-01-01T00:00Z", 300)])
+def test_who_is_not_live_yet_does_not_wait_long_for_a_provider_that_was_down(acme, monkeypatch, live_at, longest):
+    monkeypatch.setattr(outcome.random, "uniform", lambda low, high: high)
+    Organization.objects.filter(pk=acme.pk).update(live_at=live_at)
+    Condition.objects.filter(step="first").update(failures=50)
+    FIRST.on_check = raiser(ProviderError("Toy", ErrorKind.UNAVAILABLE, "gone"))
+    turn(acme, "first")
+
+    wait = (condition(acme, "first").next_attempt_at - timezone.now()).total_seconds()
+    assert longest - 3 < wait <= longest
 
 
 def test_a_ready_step_is_looked_at_again_and_drift_is_mended(acme):
