@@ -38,6 +38,11 @@ def of_blockers(labels: list[str]) -> Outcome:
     return Outcome(Status.BLOCKED, "WaitsForStep", f"Waits for: {', '.join(labels)}.", None, looked=False)
 
 
+def of_patience(condition: Condition) -> Outcome:
+    """A ready step stays as it is while those before it look at what is newly desired; then they wake it."""
+    return Outcome(condition.status, condition.reason, condition.message, None, looked=False)
+
+
 def of_error(error: Exception, failures: int, cap: float = BACKOFF_CAP_SECONDS) -> Outcome:
     """`failures` counts the failed turns in a row before this one; `cap` bounds the back-off, in seconds."""
     pause = full_jitter(failures, cap)

@@ -30,8 +30,9 @@ def settle(condition: Condition, step: Step, result: Outcome, ledger: Ledger) ->
         kept = _give_back(condition, result)
         if result.looked:
             _append(condition, result, ledger)
-        if kept:
+        if kept and result.looked:
             _tell(condition, step, result)
+        if kept:
             _remind(condition)
 
 
@@ -47,7 +48,7 @@ def _give_back(condition: Condition, result: Outcome) -> bool:
             since=Now() if changed else F("since"),
             attempts=0 if result.status == Condition.Status.READY else F("attempts") + 1,
             failures=F("failures") + 1 if result.failed else 0,
-            observed_generation=condition.organization.generation,
+            observed_generation=_observed_generation(condition, result),
             next_attempt_at=Case(
                 When(wakes=condition.wakes, then=next_at), default=Now(), output_field=DateTimeField(null=True)
             ),
@@ -55,6 +56,12 @@ def _give_back(condition: Condition, result: Outcome) -> bool:
             lease_until=None,
         )
     )
+
+
+def _observed_generation(condition: Condition, result: Outcome) -> int:
+    """Who stayed ready without a look has not seen what is newly desired, and is due again."""
+    is_unseen = result.status == Condition.Status.READY and not result.looked
+    return condition.observed_generation if is_unseen else condition.organization.generation
 
 
 def _remind(condition: Condition) -> None:

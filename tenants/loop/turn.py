@@ -12,7 +12,7 @@ from tenants.loop import lease, outcome
 from tenants.loop.outcome import Outcome
 from tenants.loop.reconnect import reach_database
 from tenants.loop.settle import settle
-from tenants.models import Condition, Organization
+from tenants.models import Condition
 from tenants.workflow import Step, workflow
 
 logger = logging.getLogger(__name__)
@@ -38,18 +38,23 @@ def take_turn(organization_id: uuid.UUID, step_name: str, holder: uuid.UUID | No
     if condition is None:
         return None
     step, ledger = workflow()[step_name], Ledger()
-    result = _blocked(step, condition.organization) or _reconcile(step, condition, ledger)
+    result = _blocked(step, condition) or _reconcile(step, condition, ledger)
     reach_database()
     settle(condition, step, result, ledger)
     return result
 
 
-def _blocked(step: Step, organization: Organization) -> Outcome | None:
+def _blocked(step: Step, condition: Condition) -> Outcome | None:
+    organization = condition.organization
     names = workflow().before(step, organization)
-    conditions = Condition.objects.filter(organization=organization, step__in=names)
-    settled = {c.step for c in conditions if c.is_settled_at(organization.generation)}
-    waits_for = [workflow()[name].label for name in names if name not in settled]
-    return outcome.of_blockers(waits_for) if waits_for else None
+    found = {c.step: c for c in Condition.objects.filter(organization=organization, step__in=names)}
+    unsettled = [name for name in names if name not in found or not found[name].is_settled_at(organization.generation)]
+    if not unsettled:
+        return None
+    only_behind = all(name in found and found[name].is_ready for name in unsettled)
+    if condition.is_ready and only_behind and not organization.is_leaving:
+        return outcome.of_patience(condition)
+    return outcome.of_blockers([workflow()[name].label for name in unsettled])
 
 
 def _reconcile(step: Step, condition: Condition, ledger: Ledger) -> Outcome:

@@ -85,6 +85,24 @@ def test_a_step_waits_again_when_the_one_before_it_is_behind_the_generation(acme
     assert condition(acme, "second").status == Status.BLOCKED
 
 
+def test_a_ready_step_stays_ready_while_the_one_before_it_looks_at_what_is_new(acme):
+    turn(acme, "first")
+    turn(acme, "second")
+    since = condition(acme, "second").since
+    acme.request_reconcile()
+
+    asked = SECOND.asked
+    turn(acme, "second")
+    assert (condition(acme, "second").status, SECOND.asked) == (Status.READY, asked)
+    assert "second" in due_steps(acme)
+
+    turn(acme, "first")
+    turn(acme, "second")
+    row = condition(acme, "second")
+    assert row.is_settled_at(acme.generation)
+    assert (row.since, SECOND.asked) == (since, asked + 1)
+
+
 def test_waiting_is_no_failure(acme):
     FIRST.on_check = lambda organization: Waiting("NotYet", "Soon.", retry_in=100)
     turn(acme, "first")
