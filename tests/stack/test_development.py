@@ -42,7 +42,7 @@ def test_a_second_start_joins_what_runs(running):
 def test_what_is_killed_comes_back_and_organizations_still_go_live(running, victim):
     number = min(number for number, command in running.processes().items() if victim in command)
     os.kill(number, signal.SIGKILL)
-    made = create(running, f"after-{victim.strip('-m ').replace('.', '-').replace('_', '-')}")
+    made = create(running, f"after-{victim.strip('-m ').removeprefix('sonicus.').replace('_', '-')}")
     assert made.returncode == 0, made.stdout + made.stderr
 
 
