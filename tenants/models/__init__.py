@@ -7,6 +7,7 @@ from tenants.models.domain import Domain
 from tenants.models.membership import Membership
 from tenants.models.organization import Organization
 from tenants.models.plan import Plan
+from tenants.models.schema import SchemaTemplate, TenantSchema
 from tenants.models.user import User
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Membership",
     "Organization",
     "Plan",
+    "SchemaTemplate",
+    "TenantSchema",
     "UUIDModel",
     "User",
 ]

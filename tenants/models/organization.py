@@ -85,7 +85,7 @@ class Organization(TenantMixin):  # type: ignore[misc]
             models.CheckConstraint(condition=Q(standing__in=["good", "past_due", "suspended"]), name="standing_known"),
             models.CheckConstraint(condition=Q(source__in=["web", "admin", "api", "command"]), name="source_known"),
             models.CheckConstraint(condition=Q(slug__regex=r"^[a-z0-9][a-z0-9-]*[a-z0-9]$"), name="slug_is_a_label"),
-            models.CheckConstraint(condition=Q(schema_name__regex=r"^t_[0-9a-f]+$"), name="schema_name_is_neutral"),
+            models.CheckConstraint(condition=Q(schema_name__regex=r"^t_[0-9a-f]{24}$"), name="schema_name_is_neutral"),
         ]
 
     def __str__(self) -> str:
