@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 
 from billing.providers.subscriptions import ENDED
+from sonicus.lib.money import amount
 from tenants.models import Organization, Plan, UUIDModel
 
 
@@ -58,7 +59,7 @@ class BillingAccount(UUIDModel):
         """19.00 EUR a month"""
         if self.price_cents is None:
             return ""
-        return f"{self.price_cents / 100:.2f} {self.currency.upper()} a {self.interval}"
+        return f"{amount(self.price_cents, self.currency)} a {self.interval}"
 
     @property
     def summary(self) -> str:
@@ -92,7 +93,7 @@ class PlanPrice(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan}: {self.price_cents / 100:.2f} {self.currency.upper()}"
+        return f"{self.plan}: {amount(self.price_cents, self.currency)}"
 
     @classmethod
     def current(cls, plan: Plan) -> "PlanPrice | None":

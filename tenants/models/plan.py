@@ -1,5 +1,6 @@
 from django.db import models
 
+from sonicus.lib.money import amount
 from tenants.models.base import UUIDModel
 
 
@@ -31,4 +32,4 @@ class Plan(UUIDModel):  # type: ignore[django-manager-missing]
 
     @property
     def price(self) -> str:
-        return f"{self.price_cents / 100:.2f} {self.currency.upper()}"
+        return amount(self.price_cents, self.currency)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.journey.outcome import assert_everything_stands_once
 from tests.journey.processes import Stack, wait_until
 
 pytestmark = pytest.mark.stack
@@ -20,16 +21,6 @@ def states(stack: Stack) -> dict[str, str]:
 
 def all_ready(stack: Stack) -> bool:
     return states(stack) == dict.fromkeys(STEPS, "ready")
-
-
-def assert_everything_stands_once(sandbox) -> None:
-    state = sandbox.state()
-    names = [record["name"] for zone in state["ionos"]["zones"] for record in zone["records"] if record["type"] == "A"]
-    assert names.count("acme.sonicus.localhost") == 1
-    assert len(state["stripe"]["customers"]) == 1
-    assert len(state["stripe"]["subscriptions"]) == 1
-    assert len(state["odoo"]["crm.lead"]) == 1
-    assert len(state["platform"]["deployments"]) == 1
 
 
 def test_one_command_brings_an_organization_live(stack, sandbox):
