@@ -4,6 +4,7 @@ import re
 
 TEMPLATE = "t_0"  # what a tenant's schema should look like; belongs to no organization
 NEUTRAL = re.compile(r"t_[0-9a-f]{24}")
+OURS = rf"^({TEMPLATE}|{NEUTRAL.pattern})$"  # the template and the tenants', in PostgreSQL's way of writing
 
 
 class ForeignSchemaError(ValueError):

@@ -1,26 +1,95 @@
-"""The template: a schema that shows what every tenant's schema should hold."""
+"""The template: a schema that shows what every tenant's schema should hold, and a row for each state of the code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from tenants.models import SchemaTemplate
 from tenants.schemas import catalog
+from tenants.schemas.applied import applied
+from tenants.schemas.code import code_state, wanted
+from tenants.schemas.ddl import generate
+from tenants.schemas.fingerprint import fingerprint_of
 from tenants.schemas.migrate import migrate_schema
 from tenants.schemas.names import TEMPLATE
+
+LOCK = 7462114  # an arbitrary number, the same in every release
 
 
 class NoTemplateError(RuntimeError):
     def __init__(self) -> None:
-        super().__init__("There is no template schema; run `manage.py seed`.")
+        super().__init__("There is no template of this state of the code; run `manage.py seed`.")
 
 
-def ensure_template() -> None:
-    """Make it, or bring it to the newest state of the code."""
-    catalog.create(TEMPLATE)
-    migrate_schema(TEMPLATE)
+def current_template() -> SchemaTemplate:
+    """The row of this code's state. Raises NoTemplateError."""
+    row = SchemaTemplate.objects.filter(code_state=code_state()).first()
+    if row is None:
+        raise NoTemplateError
+    return row
+
+
+def ensure_template() -> SchemaTemplate:
+    """Bring the template to the newest state of this code and remember what it is. May be called by many at once."""
+    with _alone():
+        catalog.create(TEMPLATE)
+        migrate_schema(TEMPLATE)
+        if _is_ahead():
+            return _of_an_older_release()
+        return _remember(TEMPLATE)
+
+
+def _is_ahead() -> bool:
+    """A newer release has migrated it: what is there now is not what this code means."""
+    return bool(applied([TEMPLATE])[TEMPLATE] - wanted())
+
+
+def _of_an_older_release() -> SchemaTemplate:
+    """The row as it is; where this state never had one, from a schema that is made for it and dropped again."""
+    row = SchemaTemplate.objects.filter(code_state=code_state()).first()
+    if row:
+        return row
+    name = f"{TEMPLATE}_{code_state()[:12]}"
+    catalog.drop(name)  # a killed process may have left it
+    try:
+        catalog.create(name)
+        migrate_schema(name)
+        return _remember(name)
+    finally:
+        catalog.drop(name)
+
+
+def _remember(name: str) -> SchemaTemplate:
+    with transaction.atomic():
+        row, _ = SchemaTemplate.objects.update_or_create(
+            code_state=code_state(), defaults={"fingerprint": fingerprint_of(name), "ddl": generate(name)}
+        )
+    return row
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other process is at it.
+
+    The lock belongs to a transaction on a connection of its own: migrations commit, and behind PgBouncer a session's
+    lock would be left with a server connection that is somebody else's a moment later.
+    """
+    guard = connection.copy()
+    guard.set_autocommit(False)
+    try:
+        with guard.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
+    finally:
+        guard.close()
 
 
 def differs_from_template(name: str) -> list[str]:
     """What the schema lacks, in words; empty when it is complete. Raises NoTemplateError."""
-    wanted = catalog.applied_migrations(TEMPLATE)
-    if not wanted:
+    wanted_there = catalog.applied_migrations(TEMPLATE)
+    if not wanted_there:
         raise NoTemplateError
-    missing_migrations = wanted - catalog.applied_migrations(name)
+    missing_migrations = wanted_there - catalog.applied_migrations(name)
     missing_tables = catalog.tables(TEMPLATE) - catalog.tables(name)
     return [f"{app}.{migration}" for app, migration in sorted(missing_migrations)] + sorted(missing_tables)

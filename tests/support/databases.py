@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from tenants.schemas import template
+from tenants.schemas import code, template
 from tests.support.ground import lay_ground
 
 PREFIX = "sonicus_template_"
@@ -90,9 +90,9 @@ def _execute(server: psycopg.Connection, statement: str, *names: str) -> None:
 
 
 def _content_hash() -> str:
-    """Over all migration files, those of third parties included."""
+    """Over all migration files, those of third parties included, and over what decides the template."""
     digest = hashlib.sha256()
-    for path in [*sorted(_migration_files()), Path(template.__file__)]:
+    for path in [*sorted(_migration_files()), *code.measures(), Path(template.__file__)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

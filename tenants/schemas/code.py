@@ -1,0 +1,57 @@
+"""What this release's code wants of a tenant's schema."""
+
+import hashlib
+import pkgutil
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from tenants.schemas.migrate import tenant_apps
+
+MEASURES = ("reading.py", "objects.py", "applied.py", "fingerprint.py", "ddl.py", "seeds.py")
+
+
+def wanted() -> frozenset[tuple[str, str]]:
+    """The migrations that a tenant's schema is to have, as (app, name)."""
+    return frozenset((label, name) for label, module in _modules() for name in _names(module))
+
+
+def code_state() -> str:
+    """SHA-256 of the tenant apps' migrations, of how schemas are described, and of PostgreSQL's major version.
+
+    Taken once: what a running process has loaded does not change with the files.
+    """
+    return _state(_modules(), connection.pg_version // 10000)  # type: ignore[attr-defined]
+
+
+def measures() -> list[Path]:
+    """The files that decide a fingerprint and the DDL: one can be compared with others of its own kind only."""
+    return [Path(__file__).with_name(name) for name in MEASURES]
+
+
+@cache
+def _state(modules: tuple[tuple[str, str], ...], postgresql: int) -> str:
+    digest = hashlib.sha256(str(postgresql).encode())
+    for label, module in modules:
+        folder = Path(import_module(module).__path__[0])
+        for name in _names(module):
+            digest.update(f"\0{label}.{name}\0".encode() + (folder / f"{name}.py").read_bytes())
+    for path in measures():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _modules() -> tuple[tuple[str, str], ...]:
+    """Each tenant app's label and the module of its migrations."""
+    found = ((config.label, MigrationLoader.migrations_module(config.label)[0]) for config in tenant_apps())
+    return tuple((label, module) for label, module in found if module)
+
+
+@cache
+def _names(module: str) -> tuple[str, ...]:
+    """As Django finds them: modules whose names begin with neither _ nor ~."""
+    found = pkgutil.iter_modules(import_module(module).__path__)
+    return tuple(sorted(name for _, name, is_package in found if not is_package and name[0] not in "_~"))

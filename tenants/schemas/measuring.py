@@ -1,0 +1,82 @@
+"""Looking at schemas and writing into their rows what was found."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from tenants.models import SchemaTemplate, TenantSchema
+from tenants.schemas.applied import applied
+from tenants.schemas.code import wanted
+from tenants.schemas.differences import differences, in_words
+from tenants.schemas.fingerprint import fingerprint_of, fingerprints
+from tenants.schemas.names import TEMPLATE
+from tenants.schemas.template import current_template
+
+State = TenantSchema.State
+KEPT_WHILE_BEHIND = (State.MAKING, State.FAILED)
+
+
+@dataclass(frozen=True)
+class Measured:
+    state: str
+    fingerprint: str
+    message: str = ""
+
+
+def measure(rows: Collection[TenantSchema]) -> None:
+    """Write each schema's fingerprint and state, into the rows given too. Raises NoTemplateError."""
+    found: dict[Measured, list[TenantSchema]] = defaultdict(list)
+    ruler = _Ruler([row.name for row in rows])
+    for row in rows:
+        found[ruler.measure(row)].append(row)
+    for measured, alike in found.items():
+        _write(measured, alike)
+
+
+def _write(measured: Measured, rows: list[TenantSchema]) -> None:
+    keys: list[UUID] = [row.pk for row in rows]
+    TenantSchema.objects.filter(pk__in=keys).update(**vars(measured), measured_at=Now())
+    for row in rows:
+        row.state, row.fingerprint, row.message = measured.state, measured.fingerprint, measured.message
+
+
+class _Ruler:
+    """What there is and what should be, read once for all."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.template = current_template().fingerprint
+        self.releases = frozenset(SchemaTemplate.objects.values_list("fingerprint", flat=True))
+        self.wanted = wanted()
+        self.applied = applied(names)
+        self.fingerprints = fingerprints(names)
+
+    def measure(self, row: TenantSchema) -> Measured:
+        fingerprint = self.fingerprints.get(row.name, "")
+        if fingerprint == self.template:
+            return Measured(State.NEWEST, fingerprint)
+        if missing := self.wanted - self.applied[row.name]:
+            return self._behind(row, fingerprint, missing)
+        if fingerprint in self.releases and self._is_ahead(row):
+            return Measured(row.state, fingerprint, row.message)  # a newer release's, which knows better
+        return Measured(State.DIFFERENT, fingerprint, _words(row.name, self.template))
+
+    def _behind(self, row: TenantSchema, fingerprint: str, missing: frozenset[tuple[str, str]]) -> Measured:
+        if row.state in KEPT_WHILE_BEHIND:
+            return Measured(row.state, fingerprint, row.message)
+        if not fingerprint:
+            return Measured(State.DIFFERENT, "", "There is no such schema.")
+        lacking = [f"lacks migration {app}.{name}" for app, name in sorted(missing)]
+        return Measured(State.BEHIND, fingerprint, in_words(lacking))
+
+    def _is_ahead(self, row: TenantSchema) -> bool:
+        return bool(self.applied[row.name] - self.wanted)
+
+
+def _words(name: str, template: str) -> str:
+    """What is different, where the template schema is still what this release means by it."""
+    if fingerprint_of(TEMPLATE) != template:
+        return "It is not like the template of this release; a newer release has changed the template schema since."
+    return in_words(differences(name))
