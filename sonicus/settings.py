@@ -105,7 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # third parties only; ours
 database = urlsplit(config.DATABASE_URL.get_secret_value())
 DATABASES = {
     "default": {
-        "ENGINE": "django_tenants.postgresql_backend",
+        "ENGINE": "tenants.postgresql",
         "NAME": unquote(database.path.lstrip("/")),
         "USER": unquote(database.username or ""),
         "PASSWORD": unquote(database.password or ""),

@@ -1,0 +1,94 @@
+"""A cursor whose statements run with the search path of the tenant that its connection is set to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from psycopg import ClientCursor, NotSupportedError, sql
+from psycopg.pq import TransactionStatus
+
+if TYPE_CHECKING:
+    from tenants.postgresql.base import DatabaseWrapper
+
+    Cursor = ClientCursor[Any]  # what Django's is; its stubs do not say so
+else:
+    from django.db.backends.postgresql.base import Cursor
+
+# What may share a message, and so a transaction, with the setting. VACUUM and CREATE INDEX CONCURRENTLY may not.
+SHARES_A_MESSAGE = re.compile(r"[\s(]*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
+
+
+class TenantCursor(Cursor):
+    """The path travels in front of a statement, in the same message, and only where it is not in effect already.
+
+    Whether it is in effect says the server, not our memory of what we sent: PostgreSQL 18 reports each change of
+    search_path, also those that a rollback makes. Where it reports nothing, the path is sent with every statement;
+    so it is behind a pooler, and there for the statement's own transaction alone, because the report may be of
+    another server connection than the one that comes next (docs/decisions/0015).
+    Cursors that psycopg and its pool open for themselves have no wrapper, and change no path.
+    """
+
+    wrapper: DatabaseWrapper | None = None
+    has_own_path = False  # who sets the path through this cursor keeps it until the cursor is closed
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> TenantCursor:
+        if setting := self._due_setting():
+            self._execute_with(setting, self.mogrify(query, params), options)
+        else:
+            super().execute(query, params, **options)
+        if "search_path" in _text(query, self):
+            self.has_own_path = True
+        return self
+
+    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
+        self.set_path()
+        super().executemany(query, params_seq, **options)
+
+    def stream(self, query: Any, params: Any = None, **options: Any) -> Iterator[Any]:
+        self.set_path()
+        return super().stream(query, params, **options)
+
+    def copy(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        self.set_path()
+        return super().copy(statement, params, **options)
+
+    def set_path(self) -> None:
+        """In a message of its own, for what cannot carry it. Raises NotSupportedError where it would have no effect."""
+        setting = self._due_setting()
+        if not setting:
+            return
+        if self._is_pooled and self.connection.autocommit:
+            raise NotSupportedError("behind a pooler this must be inside transaction.atomic()")
+        super().execute(setting)
+
+    def _execute_with(self, setting: str, text: str, options: dict[str, Any]) -> None:
+        if not self._is_pooled and not SHARES_A_MESSAGE.match(text):
+            super().execute(setting)
+            super().execute(text, **options)
+            return
+        super().execute(f"{setting}; {text}", **options)
+        self.nextset()
+
+    def _due_setting(self) -> str:
+        """Empty where the path is in effect; and in a failed transaction, where only a rollback is understood."""
+        if self.wrapper is None or self.has_own_path:
+            return ""
+        server = self.connection.pgconn
+        path = self.wrapper.search_path
+        if not self._is_pooled and server.parameter_status(b"search_path") == path.report:
+            return ""
+        if server.transaction_status == TransactionStatus.INERROR:
+            return ""
+        return f"SET LOCAL {path.assignment}" if self._is_pooled else f"SET {path.assignment}"
+
+    @property
+    def _is_pooled(self) -> bool:
+        return self.wrapper is not None and self.wrapper.is_pooled
+
+
+def _text(query: Any, cursor: TenantCursor) -> str:
+    if isinstance(query, bytes):
+        return query.decode(errors="replace")
+    return query.as_string(cursor) if isinstance(query, sql.Composable) else str(query)
