@@ -1,45 +1,88 @@
-"""The schema step: every organization has a PostgreSQL schema of its own."""
+"""The schema step: every organization has a PostgreSQL schema of its own, which is what the template is."""
 
 from sonicus.lib.outcomes import Change, Holding, Ready, Verdict
 from sonicus.lib.providers import ErrorKind, ProviderError
-from tenants.models import Organization
+from tenants.models import Organization, TenantSchema
 from tenants.reconciler import Reconciler
-from tenants.schemas import catalog
+from tenants.schemas import catalog, filling, making, pool, removal
+from tenants.schemas.applied import applied
+from tenants.schemas.code import wanted
+from tenants.schemas.measuring import measure
 from tenants.schemas.migrate import migrate_schema
-from tenants.schemas.names import require_tenant_schema
-from tenants.schemas.template import differs_from_template
+
+State = TenantSchema.State
 
 
 class SchemaReconciler(Reconciler):
     def plan(self, organization: Organization) -> list[Change]:
-        name = require_tenant_schema(organization.schema_name)
+        row = _row_of(organization)
         if organization.is_leaving:
-            return [_drop(name)] if catalog.exists(name) else []
-        changes = [] if catalog.exists(name) else [_create(name)]
-        missing = differs_from_template(name)
-        return [*changes, _migrate(name, missing)] if missing else changes
+            return _removal(organization, row)
+        if row is None:
+            return [_adopt(organization) if catalog.exists(organization.schema_name) else _take(organization)]
+        if row.state == State.MAKING:
+            return [_finish(row)]
+        missing = wanted() - applied([row.name])[row.name]
+        return [_migrate(row, len(missing))] if missing and catalog.exists(row.name) else []
 
     def check(self, organization: Organization) -> Verdict:
-        name = organization.schema_name
+        row = _row_of(organization)
         if organization.is_leaving:
             return Ready("The schema is dropped.")
-        if missing := differs_from_template(name):  # tables are gone although their migrations are applied
-            message = f"Schema {name} lacks {', '.join(missing)} of the template. Restore it from a backup."
-            raise ProviderError("PostgreSQL", ErrorKind.CONFLICT, message)
-        return Ready(f"{len(catalog.tables(name))} tables.")
+        if row is None:
+            raise ProviderError("PostgreSQL", ErrorKind.UNAVAILABLE, "Its schema is gone since it was planned.")
+        measure([row])
+        if row.state in (State.DIFFERENT, State.FAILED):
+            raise ProviderError("PostgreSQL", ErrorKind.CONFLICT, f"Schema {row.name}: {row.message}")
+        return Ready(_origin_of(row))
 
     def holdings(self, organization: Organization) -> list[Holding]:
         return [Holding("schema", organization.schema_name)]
 
 
-def _create(name: str) -> Change:
-    return Change("create", f"schema {name}", apply=lambda: catalog.create(name))
+def give_schema(organization: Organization) -> None:
+    """One of the pool; where that is empty, one that is made on the spot."""
+    if not pool.claim(organization):
+        making.make(organization=organization)
+    filling.ask_if_low()
 
 
-def _migrate(name: str, missing: list[str]) -> Change:
-    detail = f"{len(missing)} tables and migrations missing"
-    return Change("migrate", f"schema {name}", detail, apply=lambda: migrate_schema(name))
+def _row_of(organization: Organization) -> TenantSchema | None:
+    return TenantSchema.objects.filter(organization=organization).first()
 
 
-def _drop(name: str) -> Change:
-    return Change("delete", f"schema {name}", apply=lambda: catalog.drop(name))
+def _take(organization: Organization) -> Change:
+    return Change("create", "schema", "from the pool, or made on the spot", apply=lambda: give_schema(organization))
+
+
+def _adopt(organization: Organization) -> Change:
+    """A release before schemas had rows may have made it, whole or half."""
+    name = organization.schema_name
+    return Change("adopt", f"schema {name}", apply=lambda: making.finish(making.adopt(organization)))
+
+
+def _finish(row: TenantSchema) -> Change:
+    return Change("finish", f"schema {row.name}", "half-made", apply=lambda: making.finish(row))
+
+
+def _migrate(row: TenantSchema, missing: int) -> Change:
+    return Change("migrate", f"schema {row.name}", f"{missing} migrations missing", apply=lambda: _bring_along(row))
+
+
+def _bring_along(row: TenantSchema) -> None:
+    migrate_schema(row.name)
+
+
+def _removal(organization: Organization, row: TenantSchema | None) -> list[Change]:
+    name = row.name if row else organization.schema_name
+    if row is None and not catalog.exists(name):
+        return []
+    return [Change("delete", f"schema {name}", apply=lambda: removal.drop(name, owner=organization))]
+
+
+def _origin_of(row: TenantSchema) -> str:
+    if row.came_from_pool:
+        return "From the pool."
+    if row.origin == TenantSchema.Origin.BACKUP:
+        return "Restored from a backup."
+    return f"Made in {row.made_in_ms} ms." if row.made_in_ms else "Made by an earlier release."

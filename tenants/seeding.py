@@ -1,6 +1,12 @@
-"""What must be there before the first organization: the template schema and the plans. May be run at any time."""
+"""What must be there before the first organization: the template schema, a few ready ones, and the plans.
+
+May be run at any time.
+"""
+
+from django.conf import settings
 
 from tenants.models import Plan
+from tenants.schemas.filling import fill
 from tenants.schemas.template import ensure_template
 
 PLANS = (
@@ -14,6 +20,7 @@ PLANS = (
 
 def seed() -> None:
     ensure_template()
+    fill(settings.SCHEMA_POOL_MIN, seconds=60)
     seed_plans()
 
 

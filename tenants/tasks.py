@@ -8,6 +8,7 @@ from celery import shared_task
 from tenants import mail, registration
 from tenants.loop import sweep as loop_sweep
 from tenants.loop import turn
+from tenants.schemas import background
 
 
 @shared_task(bind=True)
@@ -38,3 +39,13 @@ def forget_sent_mail() -> None:
 @shared_task
 def release_unverified() -> None:
     registration.release_unverified()
+
+
+@shared_task
+def fill_pool() -> None:
+    background.fill()
+
+
+@shared_task
+def tidy_schemas() -> None:
+    background.tidy()

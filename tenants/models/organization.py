@@ -98,6 +98,19 @@ class Organization(TenantMixin):  # type: ignore[misc]
         except ValidationError as error:
             raise ValidationError({"name": error}) from None
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Its schema's name is written by its claim alone: who loaded the row before must not write the old one back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            fields = (field for field in self._meta.concrete_fields if not field.primary_key)
+            kwargs["update_fields"] = [field.name for field in fields if field.name != "schema_name"]
+        super().save(*args, **kwargs)
+
+    def _check_schema_name_is_unique(self) -> None:
+        """Nothing to look for: the database's constraints allow small letters only, and each name once."""
+
+    def _drop_schema(self, force_drop: bool = False) -> None:
+        """Never: a schema goes with its row, and by tenants/schemas/removal.py alone."""
+
     @property
     def host(self) -> str:
         """Its name below our base domain, as DNS knows it: acme.sonicus.eu"""
