@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +60,11 @@ class Configuration(BaseSettings):
     POSTGRES_BIN: str = Field(
         default="",
         description="Folder of pg_dump for backups, e.g. /usr/lib/postgresql/18/bin; empty: found on this machine.",
+        examples=[""],
+    )
+    DATABASE_DIRECT_URL: SecretStr | None = Field(
+        default=None,
+        description="The same database past any connection pooler, for listening and migrations; empty: DATABASE_URL.",
         examples=[""],
     )
     REDIS_URL: SecretStr = Field(
@@ -153,6 +158,13 @@ class Configuration(BaseSettings):
         default=0, ge=0, description="How many reverse proxies of ours stand before the web process."
     )
 
+    SCHEMA_POOL_MIN: int = Field(
+        default=5, ge=0, description="How many ready schemas wait for new organizations at the least; each 0.2 MB."
+    )
+    SCHEMA_POOL_MAX: int = Field(
+        default=200, ge=0, description="How many wait at the most, however many organizations sign up."
+    )
+
     @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS", "EDGE_ADDRESSES", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
@@ -190,18 +202,39 @@ class Configuration(BaseSettings):
             raise ValueError("not a host name")
         return value.lower().strip(".")
 
-    @field_validator("DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+    @field_validator("DATABASE_URL", "DATABASE_DIRECT_URL", "REDIS_URL", "EMAIL_URL")
     @classmethod
-    def require_server_url(cls, value: SecretStr) -> SecretStr:
+    def require_server_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
         parts = urlsplit(value.get_secret_value())
         if parts.scheme not in SERVER_SCHEMES or not parts.hostname:
             raise ValueError("not a server URL; expected one of " + ", ".join(f"{s}://" for s in SERVER_SCHEMES))
+        return value
+
+    @field_validator("SCHEMA_POOL_MAX")
+    @classmethod
+    def require_bounds_in_order(cls, value: int, info: ValidationInfo) -> int:
+        if value < info.data.get("SCHEMA_POOL_MIN", 0):
+            raise ValueError("less than SCHEMA_POOL_MIN")
+        return value
+
+    @field_validator("DATABASE_DIRECT_URL")
+    @classmethod
+    def require_same_database(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        usual = info.data.get("DATABASE_URL")
+        if value and usual and urlsplit(value.get_secret_value()).path != urlsplit(usual.get_secret_value()).path:
+            raise ValueError("names another database than DATABASE_URL")
         return value
 
     @property
     def scheme(self) -> str:
         """Plain http on a developer's machine, https everywhere else."""
         return "http" if self.DEBUG else "https"
+
+    @property
+    def database_direct_url(self) -> str:
+        return (self.DATABASE_DIRECT_URL or self.DATABASE_URL).get_secret_value()
 
     @property
     def public_url(self) -> str:

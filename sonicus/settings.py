@@ -117,6 +117,7 @@ DATABASES = {
     }
 }
 POSTGRES_BIN = config.POSTGRES_BIN  # for tenants/backup
+DATABASE_DIRECT_URL = config.database_direct_url
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_MODEL = "tenants.Organization"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
@@ -197,7 +198,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"queue": "tenants", "expires": 3600},
     },
+    "fill-pool": {
+        "task": "tenants.tasks.fill_pool",
+        "schedule": 15,
+        "options": {"queue": "tenants", "expires": 15},
+    },
+    "tidy-schemas": {
+        "task": "tenants.tasks.tidy_schemas",
+        "schedule": 300,
+        "options": {"queue": "tenants", "expires": 300},
+    },
 }
+
+# Ready schemas for new organizations (tenants/schemas/pool.py)
+SCHEMA_POOL_MIN = config.SCHEMA_POOL_MIN
+SCHEMA_POOL_MAX = config.SCHEMA_POOL_MAX
 
 # DNS
 DNS_PROVIDER = config.DNS_PROVIDER

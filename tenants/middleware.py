@@ -2,17 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import set_urlconf
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
-from tenants.hosts import host_of, is_public_host, organization_at
+from tenants.hosts import host_of, is_public_host
 from tenants.models import Organization
+from tenants.routing import route
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -43,38 +45,38 @@ class HealthMiddleware:
 
 
 class OrganizationMiddleware:
-    """Sets `request.organization` (None on the public host), the schema and the address table that go with it."""
+    """Sets `request.organization` (None on the public host), the schema and the address table that go with it.
+
+    Setting a schema sends nothing: the first query does, where another path is in effect (tenants/postgresql).
+    Django begins each request with ROOT_URLCONF, the table of tenants' addresses.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        connection.set_schema_to_public()  # type: ignore[attr-defined]
+        database: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks up at each use
+        database.set_schema_to_public()
         request.organization = None  # type: ignore[attr-defined]
         authority = request.get_host()
         if is_public_host(authority):
             return self._public(request)
-        organization = organization_at(host_of(authority))
+        organization = route(host_of(authority))
         if organization is None:
             return render(request, "unknown_host.html", {"host": host_of(authority)}, status=404)
-        return self._tenant(request, organization)
+        if organization.live_at is None:
+            return _preparing(request, organization)
+        request.organization = request.tenant = organization  # type: ignore[attr-defined]
+        database.set_tenant(organization)
+        try:
+            return self.get_response(request)
+        finally:
+            database.set_schema_to_public()
 
     def _public(self, request: HttpRequest) -> HttpResponse:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
         return self.get_response(request)
-
-    def _tenant(self, request: HttpRequest, organization: Organization) -> HttpResponse:
-        if organization.live_at is None:
-            return _preparing(request, organization)
-        request.organization = request.tenant = organization  # type: ignore[attr-defined]
-        request.urlconf = settings.ROOT_URLCONF
-        set_urlconf(settings.ROOT_URLCONF)
-        connection.set_tenant(organization)  # type: ignore[attr-defined]
-        try:
-            return self.get_response(request)
-        finally:
-            connection.set_schema_to_public()  # type: ignore[attr-defined]
 
 
 class HostBoundSessionMiddleware:

@@ -83,6 +83,15 @@ def _fresh_redis() -> None:
         server.flushdb()
 
 
+@pytest.fixture(autouse=True)
+def _fresh_routing() -> Iterator[None]:
+    """What was remembered of hosts is forgotten, and the connection that listened for changes is closed."""
+    yield
+    from tenants import routing
+
+    routing.listener.stop()
+
+
 @pytest.fixture
 def sandbox(surroundings: Surroundings) -> Iterator[OutsideWorld]:
     """The outside world, empty; every setting points there. What it still had to send is forgotten at the end."""
