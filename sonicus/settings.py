@@ -122,6 +122,7 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_MODEL = "tenants.Organization"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_BASE_MIGRATE_COMMAND = "tenants.schemas.migrate.Command"
+GET_EXECUTOR_FUNCTION = "tenants.schemas.fleet.executor.get_executor"
 MIGRATION_MODULES = {"djstripe": "billing.djstripe_migrations"}  # docs/decisions/0003
 AUTH_USER_MODEL = "tenants.User"
 

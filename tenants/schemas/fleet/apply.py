@@ -1,0 +1,118 @@
+"""Applying a plan to one schema, on this thread's connection."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django_tenants.utils import schema_context
+from psycopg import sql
+
+from tenants.models import TenantSchema
+from tenants.schemas.fleet.errors import HalfWayError, HeldElsewhereError, SchemaMigrationError, is_busy
+from tenants.schemas.fleet.lock import held
+from tenants.schemas.fleet.plan import Plan, Step
+from tenants.schemas.fleet.recording import RecordingEditor
+from tenants.schemas.fleet.row import execute, hold, write_failure, written
+from tenants.schemas.fleet.states import Prepared
+
+State = TenantSchema.State
+
+
+def apply(row: TenantSchema, plan: Plan) -> None:
+    """Apply what the schema lacks of the plan, each migration in a transaction with its records and the row's state.
+
+    Raises SchemaMigrationError, also written into the row, or SchemaGoneError. Migrations before it stay applied.
+    """
+    try:
+        with schema_context(row.name):
+            for step in plan.steps:
+                _apply(row, step, State.NEWEST if step is plan.steps[-1] else State.BEHIND)
+    except SchemaMigrationError as error:
+        write_failure(row, str(error))
+        raise
+
+
+def _apply(row: TenantSchema, step: Step, state: State) -> None:
+    with _named(step.name):
+        if not step.is_atomic:
+            _apply_in_the_open(row, step, state)
+        elif step.script is None or not _repeat(row, step, step.script, state):
+            _apply_in_a_transaction(row, step, state)
+
+
+def _repeat(row: TenantSchema, step: Step, script: str, state: State) -> bool:
+    """Send what the step made for another schema of the group, and the records, as one text.
+
+    Where that fails the schema is not what its group is: the operations themselves then either cope, or tell which of
+    them does not.
+    """
+    try:
+        with transaction.atomic():
+            if records := hold(row, step.records):
+                execute(sql.SQL(script), written(row, records, state))
+    except DatabaseError as error:
+        if is_busy(error):
+            raise
+        return False
+    return True
+
+
+def _apply_in_a_transaction(row: TenantSchema, step: Step, state: State) -> None:
+    with RecordingEditor(connection) as editor:
+        if not (records := hold(row, step.records)):
+            return
+        with connection.execute_wrapper(editor.look_on):
+            _operate(step, editor)
+        execute(written(row, records, state))
+    if step.is_repeatable and not editor.has_asked and row.name not in editor.script:
+        step.script = editor.script
+
+
+def _apply_in_the_open(row: TenantSchema, step: Step, state: State) -> None:
+    """For `atomic = False`: what an operation did stays when the next one fails, or when we are killed.
+
+    That is written down before it begins. Locks are waited for: whoever writes such a migration has chosen to.
+    """
+    with held(row.name):
+        with transaction.atomic():
+            if not (records := hold(row, step.records)):
+                return
+            write_failure(row, f"{step.name}: {HalfWayError.BEGUN}")
+        with _half_way(step.name), connection.schema_editor(atomic=False) as editor:
+            _operate(step, editor)
+        with transaction.atomic():
+            execute(written(row, records, state))
+
+
+def _operate(step: Step, editor: BaseDatabaseSchemaEditor) -> None:
+    for prepared in step.operations:
+        if step.is_atomic or not prepared.is_atomic:
+            _forwards(step, prepared, editor)
+        else:
+            with transaction.atomic():
+                _forwards(step, prepared, editor)
+
+
+def _forwards(step: Step, prepared: Prepared, editor: BaseDatabaseSchemaEditor) -> None:
+    try:
+        prepared.operation.database_forwards(prepared.app_label, editor, prepared.before, prepared.after)
+    except Exception as error:  # a migration is anybody's code; nothing is swallowed, it gets its name here
+        kind = SchemaMigrationError if step.is_atomic else HalfWayError
+        raise kind(step.name, prepared.name, error) from error
+
+
+@contextmanager
+def _half_way(migration: str) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise HalfWayError(migration, "", error) from error
+
+
+@contextmanager
+def _named(migration: str) -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseError, HeldElsewhereError) as error:
+        raise SchemaMigrationError(migration, "", error) from error

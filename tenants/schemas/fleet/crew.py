@@ -1,0 +1,77 @@
+"""Threads that migrate schemas, each on a connection of its own."""
+
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+
+from django.db import connections
+
+from tenants.schemas.fleet.apply import apply
+from tenants.schemas.fleet.errors import SchemaGoneError, SchemaMigrationError
+from tenants.schemas.fleet.waves import Task
+
+Tell = Callable[[Task, str], None]  # a schema is through; the text is empty, or says what went wrong
+
+
+class Crew:
+    """Takes schemas until there are no more, or too many have failed.
+
+    One that somebody else held is tried once more after all others, and only then has failed.
+    """
+
+    def __init__(self, jobs: int, max_failures: int, tell: Tell) -> None:
+        self.jobs = jobs
+        self.max_failures = max_failures
+        self.migrated: list[Task] = []
+        self.failed: list[Task] = []
+        self.is_stopped = False
+        self._tell = tell
+        self._busy: list[Task] = []
+
+    def work(self, tasks: Collection[Task]) -> None:
+        self._work(tasks)
+        again, self._busy = self._busy, []
+        self._work(again, is_last=True)
+
+    def _work(self, tasks: Collection[Task], *, is_last: bool = False) -> None:
+        if not tasks:
+            return
+        queue: SimpleQueue[Task] = SimpleQueue()
+        for task in tasks:
+            queue.put(task)
+        with ThreadPoolExecutor(self.jobs, thread_name_prefix="fleet") as pool:
+            workers = [pool.submit(self._take, queue, is_last) for _ in range(min(self.jobs, len(tasks)))]
+            try:
+                for worker in workers:
+                    worker.result()
+            except BaseException:  # Ctrl-C, or a defect of ours: the others end what they are at, and no more
+                self.is_stopped = True
+                raise
+
+    def _take(self, queue: "SimpleQueue[Task]", is_last: bool) -> None:
+        try:
+            while not self.is_stopped:
+                self._migrate(queue.get_nowait(), is_last)
+        except Empty:
+            return
+        finally:
+            connections.close_all()
+
+    def _migrate(self, task: Task, is_last: bool) -> None:
+        try:
+            apply(task.row, task.plan)
+        except SchemaMigrationError as error:
+            if error.is_busy and not is_last:
+                self._busy.append(task)
+            else:
+                self._count(task, str(error))
+        except SchemaGoneError as error:
+            self._tell(task, str(error))
+        else:
+            self.migrated.append(task)
+            self._tell(task, "")
+
+    def _count(self, task: Task, message: str) -> None:
+        self.failed.append(task)
+        self.is_stopped |= len(self.failed) >= self.max_failures
+        self._tell(task, message)

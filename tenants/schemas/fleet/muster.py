@@ -1,0 +1,45 @@
+"""Which schemas there are to migrate, and which are left alone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from psycopg import sql
+
+from tenants.models import Organization, TenantSchema
+from tenants.schemas.reading import read
+
+EXISTING = sql.SQL("SELECT nspname::text FROM pg_namespace WHERE nspname = ANY ({names})")
+
+
+@dataclass(frozen=True)
+class Fleet:
+    rows: list[TenantSchema] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+
+
+def muster(names: Collection[str] | None = None) -> Fleet:
+    """All schemas that are whole and in use, organizations' and the pool's; or those of these names alone."""
+    rows = TenantSchema.objects.select_related("organization").order_by("claimed_at", "name")
+    found = list(rows if names is None else rows.filter(name__in=names))
+    existing = {name for (name,) in read(EXISTING.format(names=sql.Literal([row.name for row in found])))}
+    reasons = [_reason_to_skip(row, existing) for row in found]
+    skipped = {reason: reasons.count(reason) for reason in sorted(set(reasons) - {""})}
+    if names is None and (unmade := _without_schema()):
+        skipped[NOT_MADE] = unmade
+    return Fleet([row for row, reason in zip(found, reasons, strict=True) if not reason], skipped)
+
+
+NOT_MADE, MAKING, GONE, LEAVING = "not made yet", "being made", "gone", "leaving"
+
+
+def _reason_to_skip(row: TenantSchema, existing: Collection[str]) -> str:
+    if row.organization and row.organization.is_leaving:
+        return LEAVING
+    if row.state == TenantSchema.State.MAKING:
+        return MAKING
+    return "" if row.name in existing else GONE
+
+
+def _without_schema() -> int:
+    """Organizations that the schema step has still to provide with one."""
+    return Organization.objects.vouched().filter(schema__isnull=True, leaving_at__isnull=True).count()

@@ -1,0 +1,16 @@
+"""One schema, on the connection of whoever asks: the schema step, or a restore."""
+
+from tenants.models import TenantSchema
+from tenants.schemas.applied import applied
+from tenants.schemas.fleet.apply import apply
+from tenants.schemas.fleet.plan import Planner
+from tenants.schemas.measuring import measure
+
+
+def migrate_one(row: TenantSchema) -> None:
+    """Bring one schema to the newest state of the code and measure it; the row then says how that ended.
+
+    Raises SchemaMigrationError with the reason, SchemaGoneError, PublicBehindError, or NoTemplateError.
+    """
+    apply(row, Planner().plan(applied([row.name])[row.name]))
+    measure([row])

@@ -1,0 +1,61 @@
+"""How a run over the fleet ended."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tenants.models import TenantSchema
+from tenants.schemas.fleet.groups import Group
+
+State = TenantSchema.State
+
+
+@dataclass(frozen=True)
+class GroupSummary:
+    schemas: int
+    lacked: list[str]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    schema: str
+    organization: str
+    state: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Report:
+    groups: list[GroupSummary]
+    states: dict[str, int]
+    skipped: dict[str, int]
+    migrated: int
+    troubles: list[Trouble] = field(default_factory=list)
+    stopped: str = ""
+    seconds: float = 0.0
+
+    @property
+    def is_well(self) -> bool:
+        return not self.stopped and not self.troubles
+
+    def as_json(self) -> dict[str, Any]:
+        return {"ok": self.is_well, **asdict(self)}
+
+
+def summaries(groups: Collection[Group]) -> list[GroupSummary]:
+    return [GroupSummary(len(group.rows), group.lacks) for group in groups]
+
+
+def states(rows: Collection[TenantSchema]) -> dict[str, int]:
+    found = Counter(row.state for row in rows)
+    return {str(state): found[state] for state in State if found[state]}
+
+
+def troubles(rows: Collection[TenantSchema]) -> list[Trouble]:
+    """Those that failed or are different from the template."""
+    return [
+        Trouble(row.name, row.organization.slug if row.organization else "", row.state, row.message)
+        for row in rows
+        if row.state in (State.FAILED, State.DIFFERENT)
+    ]

@@ -1,0 +1,64 @@
+"""The row of a schema, held while the schema is migrated, and what it says afterwards."""
+
+from collections.abc import Collection
+
+from django.db import connection
+from psycopg import sql
+
+from tenants.models import TenantSchema
+from tenants.schemas.fleet.errors import SchemaGoneError
+from tenants.schemas.fleet.graph import Key
+
+LOCK_TIMEOUT_MS = 3000  # Longer than a request holds a table, shorter than anybody minds waiting for one tenant.
+TABLE = sql.Identifier("public", TenantSchema._meta.db_table)
+HOLD = """
+    SELECT set_config('lock_timeout', {timeout}, true);
+    SELECT FROM {table} WHERE id = {id} FOR NO KEY UPDATE;
+    SELECT app, name FROM {migrations};
+"""
+RECORD = "INSERT INTO {migrations} (app, name, applied) VALUES {records};"
+MARK = "UPDATE {table} SET state = {state}, message = '', migrated_at = now() WHERE id = {id};"
+
+
+def hold(row: TenantSchema, records: Collection[Key]) -> list[Key]:
+    """Take the row until the end of the transaction; return which of these the schema has not applied by then.
+
+    Whoever migrates or drops a schema holds its row, so nobody does at the same time. One round trip. A lock that is
+    not had within LOCK_TIMEOUT_MS, also one that a migration needs later in this transaction, is a database error.
+    """
+    text = sql.SQL(HOLD).format(
+        timeout=sql.Literal(str(LOCK_TIMEOUT_MS)), table=TABLE, id=sql.Literal(row.pk), migrations=_migrations(row)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+        cursor.nextset()
+        if not cursor.rowcount:
+            raise SchemaGoneError(f"The row of {row.name} is gone.")
+        cursor.nextset()
+        applied = set(cursor.fetchall())
+    return [key for key in records if key not in applied]
+
+
+def execute(*statements: sql.Composable) -> None:
+    """As one text, in one round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.Composed(statements))
+
+
+def written(row: TenantSchema, records: Collection[Key], state: TenantSchema.State) -> sql.Composable:
+    """Statements that write down these migrations in the schema, and the state in its row."""
+    values = sql.SQL(", ").join(
+        sql.SQL("({}, {}, now())").format(sql.Literal(app), sql.Literal(name)) for app, name in records
+    )
+    return sql.SQL(RECORD + MARK).format(
+        migrations=_migrations(row), records=values, table=TABLE, state=sql.Literal(str(state)), id=sql.Literal(row.pk)
+    )
+
+
+def write_failure(row: TenantSchema, message: str) -> None:
+    TenantSchema.objects.filter(pk=row.pk).update(state=TenantSchema.State.FAILED, message=message)
+
+
+def _migrations(row: TenantSchema) -> sql.Identifier:
+    """By its full name: where the schema has no such table, public's must not stand in for it."""
+    return sql.Identifier(row.name, "django_migrations")
