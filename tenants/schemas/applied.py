@@ -12,13 +12,13 @@ WITH_TABLE = sql.SQL("""
     WHERE nspname = ANY ({names})
 """)
 # As arrays, and each one once: most schemas have applied the same.
-GROUPED = sql.SQL("SELECT array_agg(schema), apps, names FROM ({each}) AS each GROUP BY apps, names")
-EACH = sql.SQL("""
-    SELECT {schema} AS schema, array_agg(app::text ORDER BY app, name) AS apps,
-           array_agg(name::text ORDER BY app, name) AS names
-    FROM {table}
+GROUPED = sql.SQL("""
+    SELECT array_agg(schema), applied
+    FROM (SELECT schema, array_agg(migration ORDER BY migration) AS applied FROM ({each}) AS e GROUP BY schema) AS s
+    GROUP BY applied
 """)
-CHUNK = 250  # each schema's table and index are locked while its chunk is read; a server's default holds 6,400 locks
+EACH = sql.SQL("SELECT {schema} AS schema, app || '.' || name AS migration FROM {table}")
+CHUNK = 100  # each schema's table and index are locked while its chunk is read; a server's default holds 6,400 locks
 
 
 def applied(names: Collection[str]) -> dict[str, frozenset[tuple[str, str]]]:
@@ -26,8 +26,8 @@ def applied(names: Collection[str]) -> dict[str, frozenset[tuple[str, str]]]:
     found: dict[str, frozenset[tuple[str, str]]] = dict.fromkeys(names, frozenset())
     readable = _with_table(names)
     for start in range(0, len(readable), CHUNK):
-        for schemas, apps, migrations in read(_query(readable[start : start + CHUNK])):
-            found.update(dict.fromkeys(schemas, frozenset(zip(apps or [], migrations or [], strict=True))))
+        for schemas, migrations in read(_query(readable[start : start + CHUNK])):
+            found.update(dict.fromkeys(schemas, frozenset(map(_split, migrations))))
     return found
 
 
@@ -39,3 +39,8 @@ def _with_table(names: Collection[str]) -> list[str]:
 def _query(names: list[str]) -> sql.Composed:
     arms = (EACH.format(schema=sql.Literal(name), table=sql.Identifier(name, TABLE)) for name in names)
     return GROUPED.format(each=sql.SQL(" UNION ALL ").join(arms))
+
+
+def _split(migration: str) -> tuple[str, str]:
+    app, _, name = migration.partition(".")
+    return app, name
