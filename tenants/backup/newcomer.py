@@ -1,0 +1,59 @@
+"""The organization that a backup becomes: a new one, registered as all are."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+
+from tenants.backup.errors import BackupError
+from tenants.backup.manifest import Identity
+from tenants.models import AuditEvent, Organization
+from tenants.registration import find_plan, register
+from tenants.slugs import normalize_slug
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What may differ from the backup; empty texts leave it as it was. `owner` is an e-mail address."""
+
+    slug: str = ""
+    name: str = ""
+    owner: str = ""
+    plan: str = ""
+
+
+def register_again(was: Identity, wishes: Wishes, actor: str) -> Organization:
+    """Raises ValidationError, and BackupError where the organization of the backup lives."""
+    slug = normalize_slug(wishes.slug or was.slug)
+    _make_way(was, slug, actor)
+    return register(
+        name=wishes.name or was.name,
+        slug=slug,
+        email=was.email,
+        plan=find_plan(wishes.plan or was.plan),
+        source=Organization.Source.COMMAND,
+        owner=None,
+        actor=actor,
+        vouched=True,
+    )
+
+
+def _make_way(was: Identity, slug: str, actor: str) -> None:
+    """The organization of the backup, gone but remembered, gives its address and members' keys to its successor."""
+    holder = Organization.objects.filter(slug=slug, pk=was.id).first()
+    if holder is None:
+        return
+    if holder.left_at is None:
+        raise ValidationError({"slug": ValidationError(_why_not(holder), code="taken")})
+    AuditEvent.record("organization.forgotten", organization=holder, actor=actor)
+    try:
+        holder.delete()
+    except ProtectedError:
+        raise BackupError(
+            f"{slug} is taken down, yet something is still kept of it. See: manage.py explain {slug}"
+        ) from None
+
+
+def _why_not(holder: Organization) -> str:
+    state = "is being taken down; wait until it is gone" if holder.is_leaving else "is there, and is not written over"
+    return f"{holder.slug} {state}. Restore it beside that under another address, with --as."

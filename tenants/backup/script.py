@@ -1,0 +1,89 @@
+"""What pg_dump writes, in its parts: statements of SQL, and between them the rows of a table."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tenants.backup.errors import UnreadableBackupError
+
+END_OF_ROWS = b"\\.\n"
+LONGEST_STATEMENT = 16 * 1024 * 1024
+SERVICE_LINE = re.compile(r"\\(un)?restrict \w+\n")  # for psql, which we do not use
+
+# Comments, strings, quoted names and bodies of functions. Strings with backslashes (E'…') are never written by pg_dump.
+QUOTED = re.compile(
+    r"""--[^\n]* | /\*.*?\*/
+    | (?<![eE])'[^']*(?:''[^']*)*' | "[^"]*(?:""[^"]*)*"
+    | (?P<tag>\$(?:[a-zA-Z_]\w*)?\$).*?(?P=tag)""",
+    re.DOTALL | re.VERBOSE,
+)
+QUOTE = re.compile(r"""['"]|/\*|\$(?:[a-zA-Z_]\w*)?\$""")
+ROWS_FOLLOW = re.compile(r"""COPY (?P<schema>\w+)\.(?P<table>\w+|"[^"]+") (?:\([^;]*\) )?FROM stdin;\n""")
+
+
+@dataclass(frozen=True)
+class Statement:
+    text: str
+
+    @property
+    def bare(self) -> str:
+        """Without comments, strings and quoted names."""
+        return bare(self.text)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one table, a line each, in the text form of PostgreSQL's COPY. To be read before the next part is."""
+
+    text: str
+    schema: str
+    table: str
+    lines: Iterator[bytes]
+
+
+Part = Statement | Rows
+
+
+def bare(text: str) -> str:
+    return QUOTED.sub(" ", text)
+
+
+def read_script(lines: Iterable[bytes]) -> Iterator[Part]:
+    """The parts of a dump, as it streams by. Raises UnreadableBackupError where it is cut off or is none."""
+    source = iter(lines)
+    while text := _next_statement(source):
+        if match := ROWS_FOLLOW.fullmatch(text):
+            rows = _rows(source)
+            yield Rows(text.rstrip("\n;"), match["schema"], match["table"].strip('"'), rows)
+            for _ in rows:  # what its reader has left
+                pass
+        else:
+            yield Statement(text)
+
+
+def _next_statement(source: Iterator[bytes]) -> str:
+    """Up to the semicolon that ends it; empty at the end of the dump."""
+    text = ""
+    for line in source:
+        text += line.decode()
+        if not text.strip() or SERVICE_LINE.fullmatch(text) or (text.startswith("--") and "\n" in text):
+            text = ""
+        elif text.endswith(";\n") and _is_whole(text):
+            return text
+        elif len(text) > LONGEST_STATEMENT:
+            raise UnreadableBackupError("A statement of its dump does not end.")
+    if text:
+        raise UnreadableBackupError("Its dump ends in the middle of a statement.")
+    return ""
+
+
+def _is_whole(text: str) -> bool:
+    return QUOTE.search(bare(text)) is None
+
+
+def _rows(source: Iterator[bytes]) -> Iterator[bytes]:
+    for line in source:
+        if line == END_OF_ROWS:
+            return
+        yield line
+    raise UnreadableBackupError("Its dump ends in the middle of a table.")
