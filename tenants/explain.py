@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from sonicus.lib.outcomes import Holding
 from tenants.loop.wake import ensure_conditions
-from tenants.models import Attempt, Condition, Organization
+from tenants.models import Attempt, Condition, Organization, TenantSchema
+from tenants.schemas.listing import SchemaReport, report_of
+from tenants.schemas.sizes import sizes
+from tenants.schemas.wording import schema_lines
 from tenants.state import State, state_of
 from tenants.workflow import Step, workflow
 
@@ -55,6 +58,7 @@ class Explanation:
     host: str
     url: str
     schema: str
+    tenant_schema: SchemaReport | None
     generation: int
     created_at: datetime
     vouched_at: datetime | None
@@ -79,6 +83,7 @@ def explain(organization: Organization) -> Explanation:
         host=organization.host,
         url=organization.url,
         schema=organization.schema_name,
+        tenant_schema=_of_schema(organization),
         generation=organization.generation,
         created_at=organization.created_at,
         vouched_at=organization.vouched_at,
@@ -87,6 +92,11 @@ def explain(organization: Organization) -> Explanation:
         left_at=organization.left_at,
         steps=[_of_step(organization, step, conditions) for step in workflow()],
     )
+
+
+def _of_schema(organization: Organization) -> SchemaReport | None:
+    row = TenantSchema.objects.filter(organization=organization).first()
+    return report_of(row, sizes([row.name]).get(row.name)) if row else None
 
 
 def _of_step(organization: Organization, step: Step, conditions: dict[str, Condition]) -> StepReport:
@@ -142,7 +152,8 @@ def _head_lines(explanation: Explanation) -> list[str]:
         f"{explanation.name} ({explanation.slug}): {State(explanation.state).label}",
         f"  {explanation.url}",
         f"  plan {explanation.plan}, standing {explanation.standing}, contact {explanation.email}",
-        f"  came by {explanation.source}, generation {explanation.generation}, schema {explanation.schema}",
+        f"  came by {explanation.source}, generation {explanation.generation}",
+        *schema_lines(explanation.tenant_schema),
         "  " + ", ".join(f"{words} {_moment(at)}" for words, at in moments.items() if at),
     ]
 

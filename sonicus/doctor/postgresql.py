@@ -1,4 +1,4 @@
-"""The database: reached, new enough, migrated, with its template, and with nothing long overdue in it."""
+"""The database: reached, new enough, migrated, with its schemas, and with nothing long overdue in it."""
 
 from datetime import timedelta
 
@@ -7,10 +7,9 @@ from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.functions import Now
 
+from sonicus.doctor import schemas
 from sonicus.lib.findings import Finding, fail, ok, warn
 from tenants.models import Condition, Plan
-from tenants.schemas import catalog
-from tenants.schemas.names import TEMPLATE
 
 OLDEST = 140000  # what Django 5.2 supports
 OVERDUE = timedelta(minutes=2)
@@ -21,7 +20,7 @@ def probe() -> list[Finding]:
         return [unreachable]
     if unmigrated := _migrations():
         return [_version(), unmigrated]
-    return [_version(), ok("migrations", "all applied"), _template(), _plans(), _overdue()]
+    return [_version(), ok("migrations", "all applied"), *schemas.probe(), _plans(), _overdue()]
 
 
 def exercise() -> list[Finding]:
@@ -66,12 +65,6 @@ def _migrations() -> Finding | None:
     first = plan[0][0]
     seen = f"{len(plan)} not applied, the first is {first.app_label}.{first.name}"
     return fail("migrations", seen, "Run: manage.py migrate_schemas --shared")
-
-
-def _template() -> Finding:
-    if not catalog.applied_migrations(TEMPLATE):
-        return fail("template", f"schema {TEMPLATE} is missing or empty", "Run: manage.py seed")
-    return ok("template", f"schema {TEMPLATE} is there")
 
 
 def _plans() -> Finding:

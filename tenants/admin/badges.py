@@ -3,7 +3,7 @@
 from django.utils.safestring import SafeString
 from unfold.utils import display_for_label
 
-from tenants.models import Condition, Organization
+from tenants.models import Condition, Organization, TenantSchema
 from tenants.state import State, state_of
 
 STATE_COLOURS = {
@@ -20,6 +20,13 @@ STATUS_COLOURS = {
     Condition.Status.BLOCKED.value: "info",
     Condition.Status.STALLED.value: "danger",
 }
+SCHEMA_COLOURS = {
+    TenantSchema.State.MAKING.value: "info",
+    TenantSchema.State.NEWEST.value: "success",
+    TenantSchema.State.BEHIND.value: "warning",
+    TenantSchema.State.FAILED.value: "danger",
+    TenantSchema.State.DIFFERENT.value: "danger",
+}
 
 
 def state_badge(organization: Organization) -> SafeString:
@@ -29,6 +36,10 @@ def state_badge(organization: Organization) -> SafeString:
 
 def status_badge(status: str) -> SafeString:
     return _badge(status, str(Condition.Status(status).label), STATUS_COLOURS)
+
+
+def schema_badge(state: str) -> SafeString:
+    return _badge(state, str(TenantSchema.State(state).label), SCHEMA_COLOURS)
 
 
 def _badge(key: str, text: str, colours: dict[str, str]) -> SafeString:

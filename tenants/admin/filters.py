@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from tenants.models import Condition, Organization
+from tenants.models import Condition, Organization, TenantSchema
 from tenants.state import State
 
 Rows = QuerySet[Organization]
@@ -36,3 +36,16 @@ def in_state(rows: Rows, state: str) -> Rows:
         State.IN_PROGRESS: STAYING & Q(leaving_at__isnull=True, live_at__isnull=True) & ~Q(STALLED),
     }
     return rows.filter(conditions[State(state)]) if state in State.values else rows
+
+
+class BelongsToFilter(admin.SimpleListFilter):
+    title = "belongs to"
+    parameter_name = "belongs_to"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("pool", "the pool"), ("organization", "an organization")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[TenantSchema]) -> QuerySet[TenantSchema]:
+        if self.value() not in ("pool", "organization"):
+            return queryset
+        return queryset.filter(organization__isnull=self.value() == "pool")

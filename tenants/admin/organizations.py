@@ -14,17 +14,17 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from tenants.admin.actions import ACTIONS, acting, tell
-from tenants.admin.badges import state_badge
+from tenants.admin.badges import schema_badge, state_badge
 from tenants.admin.deeds import DEEDS, ask, deed_named
 from tenants.admin.filters import StateFilter
 from tenants.admin.forms import NewOrganizationForm
 from tenants.admin.inlines import AttemptInline, ConditionInline, DomainInline, MembershipInline
 from tenants.intake import person_of
-from tenants.models import AuditEvent, Membership, Organization
+from tenants.models import AuditEvent, Membership, Organization, TenantSchema
 from tenants.refusals import in_words
 from tenants.registration import register
 
-FACTS = ("slug", "link", "state", "standing", "source", "schema_name", "ingress", "generation")
+FACTS = ("slug", "link", "state", "standing", "source", "schema_link", "ingress", "generation")
 MOMENTS = ("created_at", "vouched_at", "live_at", "leaving_at", "left_at")
 
 
@@ -53,6 +53,14 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
     @display(description="state")  # type: ignore[untyped-decorator]
     def state(self, organization: Organization) -> SafeString:
         return state_badge(organization)
+
+    @display(description="schema")  # type: ignore[untyped-decorator]
+    def schema_link(self, organization: Organization) -> SafeString | str:
+        row = TenantSchema.objects.filter(organization=organization).first()
+        if row is None:
+            return "none yet" if organization.left_at is None else "-"
+        address = reverse("admin:tenants_tenantschema_change", args=[row.pk])
+        return format_html('<a href="{}">{}</a> {}', address, row.name, schema_badge(row.state))
 
     # Adding: by the same function as every other door; staff vouch for what they add.
 
