@@ -7,8 +7,9 @@ from tenants.reconciler import Reconciler
 from tenants.schemas import catalog, filling, making, pool, removal
 from tenants.schemas.applied import applied
 from tenants.schemas.code import wanted
+from tenants.schemas.fleet.errors import SchemaMigrationError
+from tenants.schemas.fleet.one import migrate_one
 from tenants.schemas.measuring import measure
-from tenants.schemas.migrate import migrate_schema
 
 State = TenantSchema.State
 
@@ -70,7 +71,11 @@ def _migrate(row: TenantSchema, missing: int) -> Change:
 
 
 def _bring_along(row: TenantSchema) -> None:
-    migrate_schema(row.name)
+    try:
+        migrate_one(row)
+    except SchemaMigrationError as error:
+        kind = ErrorKind.UNAVAILABLE if error.is_busy else ErrorKind.CONFLICT
+        raise ProviderError("PostgreSQL", kind, f"Schema {row.name}: {error}") from error
 
 
 def _removal(organization: Organization, row: TenantSchema | None) -> list[Change]:

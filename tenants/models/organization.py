@@ -99,7 +99,7 @@ class Organization(TenantMixin):  # type: ignore[misc]
             raise ValidationError({"name": error}) from None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Its schema's name is written by its claim alone: who loaded the row before must not write the old one back."""
+        """A claim alone writes its schema's name: who loaded the row before that must not write the old one back."""
         if not self._state.adding and kwargs.get("update_fields") is None:
             fields = (field for field in self._meta.concrete_fields if not field.primary_key)
             kwargs["update_fields"] = [field.name for field in fields if field.name != "schema_name"]

@@ -1,4 +1,4 @@
-"""Making a schema: its row, its tables and its fingerprint in one transaction, so that a crash leaves nothing behind."""
+"""Making a schema: its row, its tables and its fingerprint in one transaction, so that a crash leaves nothing."""
 
 import logging
 import time

@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from tenants.models import Organization, SchemaTemplate, TenantSchema
-from tenants.schemas.template import code_state
+from tenants.schemas.code import code_state
 
 MARGIN = 2  # the busiest ten minutes may come again, twice as busy
 
@@ -25,7 +25,7 @@ CLAIM = """
         ORDER BY s.made_at LIMIT 1
         FOR UPDATE OF s SKIP LOCKED
     ), claimed AS (
-        UPDATE tenants_tenantschema s SET organization_id = %(organization)s, claimed_at = now()
+        UPDATE tenants_tenantschema s SET organization_id = %(organization)s, claimed_at = statement_timestamp()
         FROM ready WHERE s.id = ready.id
         RETURNING s.name
     )
@@ -71,7 +71,7 @@ def target() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(BUSIEST_TEN_MINUTES)
-        busiest = cursor.fetchone()[0]
+        busiest: int = cursor.fetchone()[0]
     return max(settings.SCHEMA_POOL_MIN, min(MARGIN * busiest, settings.SCHEMA_POOL_MAX))
 
 
