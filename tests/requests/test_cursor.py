@@ -1,0 +1,187 @@
+"""Which search path is sent when: with the first statement that needs another than is in effect, and only then."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from psycopg import sql
+
+from sounds.models import SoundPackage
+from tenants.models import Organization
+from tests.requests.places import Tenant, reached_by, seen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def in_effect() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        return cursor.fetchone()[0]
+
+
+def messages(act: Callable[[], object]) -> list[str]:
+    """What is sent to the server, message by message."""
+    sent: list[str] = []
+    cursor_type = type(connection.cursor().cursor)
+    usual = cursor_type._execute_send
+
+    def note(self, query, **options):
+        sent.append(query.query.decode())
+        return usual(self, query, **options)
+
+    cursor_type._execute_send = note
+    try:
+        act()
+    finally:
+        del cursor_type._execute_send
+    return sent
+
+
+def test_the_path_travels_with_the_first_query(two):
+    acme, umbra = two
+    with acme.entered():
+        seen()
+    with umbra.entered():
+        first, second = messages(lambda: (seen(), seen()))
+    assert first.startswith("SET search_path")
+    assert "SELECT" in first
+    assert second.startswith("SELECT")
+
+
+def test_the_same_tenant_again_is_told_nothing(two):
+    acme, _ = two
+    with acme.entered():
+        seen()
+    connection.set_schema_to_public()
+    with acme.entered():
+        [only] = messages(seen)
+    assert "search_path" not in only
+
+
+def test_a_statement_that_allows_no_company_is_sent_alone(two):
+    acme, _ = two
+    connection.set_schema_to_public()
+    with acme.entered(), connection.cursor() as cursor:
+        sent = messages(lambda: cursor.execute("VACUUM sounds_soundpackage"))
+    assert [text.split()[0] for text in sent] == ["SET", "VACUUM"]
+
+
+def test_what_a_statement_answers_is_not_what_the_setting_answers(two):
+    acme, umbra = two
+    with acme.entered():
+        assert SoundPackage.objects.update(description="loud") == 5
+    with umbra.entered(), connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sounds_soundpackage ORDER BY name LIMIT %s", [2])
+        assert [column.name for column in cursor.description] == ["name"]
+        assert cursor.fetchall() == [("umbra: package 0",), ("umbra: package 1",)]
+        assert cursor.rowcount == 2
+
+
+@pytest.mark.parametrize("name", ["savepoint", "transaction"])
+def test_a_rollback_takes_the_path_along_and_it_is_set_again(two, name):
+    acme, umbra = two
+    with acme.entered():
+        seen()
+    with umbra.entered():
+        with transaction.atomic():
+            with transaction.atomic():
+                assert seen() == {"umbra"}
+                transaction.set_rollback(True)
+            if name == "savepoint":
+                assert seen() == {"umbra"}
+            transaction.set_rollback(True)
+        assert seen() == {"umbra"}
+
+
+def test_a_failed_statement_does_not_keep_the_path(two):
+    acme, umbra = two
+    with acme.entered():
+        seen()
+    with umbra.entered():
+        with pytest.raises(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert seen() == {"umbra"}
+
+
+def test_in_a_failed_transaction_only_the_rollback_speaks(two):
+    acme, umbra = two
+    with acme.entered(), transaction.atomic():
+        with suppress(DatabaseError), transaction.atomic():
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+            with umbra.entered(), pytest.raises(DatabaseError):
+                seen()
+        assert seen() == {"acme"}
+
+
+def test_who_sets_the_path_through_a_cursor_keeps_it_there(two):
+    acme, umbra = two
+    name = sql.Identifier(umbra.organization.schema_name)
+    with acme.entered(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(name))
+            cursor.execute("SELECT count(*) FROM sounds_soundpackage WHERE name LIKE 'umbra%%'")
+            assert cursor.fetchone() == (5,)
+        assert seen() == {"acme"}
+
+
+def test_a_server_side_cursor_of_another_tenant_stays_where_it_was_opened(two):
+    acme, umbra = two
+    with acme.entered():
+        packages = SoundPackage.objects.iterator(chunk_size=2)
+        rows = [next(packages)]
+        with umbra.entered():
+            assert seen() == {"umbra"}
+        rows += packages
+    assert [row.name for row in rows] == [f"acme: package {number}" for number in range(5)]
+
+
+def test_copy_and_many_at_once_go_where_the_tenant_is(two):
+    acme, umbra = two
+    with acme.entered():
+        seen()
+    statement = "UPDATE sounds_soundpackage SET description = %s WHERE name = %s"
+    with umbra.entered(), connection.cursor() as cursor:
+        cursor.executemany(statement, [("x", "umbra: package 1")])
+    with acme.entered():
+        assert not SoundPackage.objects.exclude(description="").exists()
+        with connection.cursor() as cursor, cursor.copy("COPY sounds_soundpackage (name) TO STDOUT") as rows:
+            assert b"umbra" not in b"".join(rows)
+
+
+def test_a_new_connection_is_told_again(two):
+    acme, _ = two
+    with acme.entered():
+        assert seen() == {"acme"}
+        connection.close()
+        assert seen() == {"acme"}
+
+
+def test_back_in_public_no_table_of_a_tenant_is_there(two):
+    acme, _ = two
+    with acme.entered():
+        seen()
+    assert in_effect() == "public"
+    with pytest.raises(DatabaseError):
+        seen()
+    assert Organization.objects.count() == 2
+
+
+def test_a_pooled_connection_that_served_one_tenant_shows_the_next_its_own(two):
+    """psycopg's pool gives the same connection out again without resetting it."""
+    found = []
+
+    def serve(tenant: Tenant) -> None:
+        with tenant.entered():
+            found.append(seen())
+        connection.close()
+
+    pool = {"min_size": 1, "max_size": 1, "timeout": 5}
+    with reached_by(CONN_MAX_AGE=0, OPTIONS={"pool": pool}):
+        for tenant in (*two, *two):
+            thread = threading.Thread(target=serve, args=(tenant,))
+            thread.start()
+            thread.join()
+    assert found == [{"acme"}, {"umbra"}, {"acme"}, {"umbra"}]
