@@ -1,5 +1,6 @@
 """The staff's door: schemas. They are looked at, measured, and asked to be migrated; nothing else."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -148,9 +149,11 @@ def test_measuring_without_a_template_says_how_to_make_one(staff: Client, acmes:
     assert "manage.py seed" in told(ask(staff, "measure_now", acmes))[0]
 
 
-def test_migrating_asks_the_schema_step_and_alters_nothing_itself(staff: Client, acmes: TenantSchema) -> None:
-    later = timezone.now() + timezone.timedelta(hours=1)
-    Condition.objects.update(status="ready", next_attempt_at=later, observed_generation=acmes.organization.generation)
+def test_migrating_asks_the_schema_step_and_alters_nothing_itself(
+    staff: Client, acme: Organization, acmes: TenantSchema
+) -> None:
+    later = timezone.now() + timedelta(hours=1)
+    Condition.objects.update(status="ready", next_attempt_at=later, observed_generation=acme.generation)
     TenantSchema.objects.update(state="behind")
     with CaptureQueriesContext(connection) as captured:
         answer = ask(staff, "migrate_now", acmes)

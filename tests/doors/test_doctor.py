@@ -12,6 +12,7 @@ from sonicus.doctor import checks
 from sonicus.doctor.services import NAMES, Service
 from sonicus.lib.findings import Finding, ok
 from tenants.models import Organization
+from tenants.schemas.making import make
 from tests.doors.running import Ran, run
 from tests.support.outside import OutsideWorld
 from tests.support.workers import workers_at_work
@@ -41,6 +42,7 @@ def service(look: Callable[[], list[Finding]], *variables: str) -> Service:
 def test_a_wrong_key_a_wrong_port_and_a_missing_variable_are_found_in_one_run(
     transactional_db: None, sandbox: OutsideWorld
 ) -> None:
+    make()  # one that waits in the pool: then there is nothing to remark about PostgreSQL
     wrong = {"IONOS_API_KEY": "wrong.key", "REDIS_URL": NOTHING_LISTENS, "CONFIGURATION_PROBLEMS": [MISSING]}
     with override_settings(**wrong):
         ran = run("validate_configuration", "--json")
