@@ -6,12 +6,15 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from tenants.schemas.migrate import tenant_apps
 
 MEASURES = ("reading.py", "objects.py", "applied.py", "fingerprint.py", "ddl.py", "seeds.py")
+
+Modules = tuple[tuple[str, str], ...]
 
 
 def wanted() -> frozenset[tuple[str, str]]:
@@ -33,7 +36,7 @@ def measures() -> list[Path]:
 
 
 @cache
-def _state(modules: tuple[tuple[str, str], ...], postgresql: int) -> str:
+def _state(modules: Modules, postgresql: int) -> str:
     digest = hashlib.sha256(str(postgresql).encode())
     for label, module in modules:
         folder = Path(import_module(module).__path__[0])
@@ -44,7 +47,12 @@ def _state(modules: tuple[tuple[str, str], ...], postgresql: int) -> str:
     return digest.hexdigest()
 
 
-def _modules() -> tuple[tuple[str, str], ...]:
+def _modules() -> Modules:
+    return _modules_by(tuple(settings.TENANT_APPS), tuple(settings.MIGRATION_MODULES.items()))
+
+
+@cache
+def _modules_by(*these_settings_decide: object) -> Modules:
     """Each tenant app's label and the module of its migrations."""
     found = ((config.label, MigrationLoader.migrations_module(config.label)[0]) for config in tenant_apps())
     return tuple((label, module) for label, module in found if module)

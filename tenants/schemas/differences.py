@@ -7,16 +7,15 @@ SHOWN = 10
 
 
 def differences(name: str) -> list[str]:
-    """ "lacks column sounds_soundpackage.description", "has index by_age more"; empty where both are the same."""
+    """ "lacks column sounds_soundpackage.description", "has index by_age of x more"; empty where both are the same."""
     wanted, found = facts(TEMPLATE), facts(name)
-    lacking = [f"lacks {what}" for what in sorted(wanted.keys() - found.keys())]
-    more = [f"has {what} more" for what in sorted(found.keys() - wanted.keys())]
-    other = [
-        f"{what}: {found[what] or 'nothing'} instead of {wanted[what] or 'nothing'}"
-        for what in sorted(wanted.keys() & found.keys())
-        if wanted[what] != found[what]
+    lacking = _told(wanted.keys() - found.keys())
+    more = _told(found.keys() - wanted.keys())
+    return [
+        *(f"lacks {what}" for what in lacking),
+        *(f"has {what} more" for what in more),
+        *_others(wanted, found, told={_table(what) for what in (*lacking, *more) if what.startswith("column ")}),
     ]
-    return [*lacking, *more, *other]
 
 
 def in_words(found: list[str]) -> str:
@@ -24,3 +23,27 @@ def in_words(found: list[str]) -> str:
     if len(found) <= SHOWN:
         return "; ".join(found)
     return "; ".join([*found[:SHOWN], f"and {len(found) - SHOWN} more differences"])
+
+
+def _told(things: set[str]) -> list[str]:
+    """Tables first; what else is missing with a table goes without saying, and so does the order of columns."""
+    whole = sorted(what for what in things if what.startswith("table "))
+    gone = {_table(what) for what in whole}
+    rest = (what for what in things if _table(what) not in gone and not what.startswith("order "))
+    return [*whole, *sorted(rest)]
+
+
+def _others(wanted: dict[str, str], found: dict[str, str], told: set[str]) -> list[str]:
+    """Where columns are missing, their order says nothing new."""
+    changed = sorted(what for what in wanted.keys() & found.keys() if wanted[what] != found[what])
+    return [
+        f"{what} is {found[what] or 'without value'} instead of {wanted[what] or 'without value'}"
+        for what in changed
+        if not (what.startswith("order ") and _table(what) in told)
+    ]
+
+
+def _table(what: str) -> str:
+    """The table that it is about: of "table x", "column x.y", "index z of x"."""
+    kind, _, name = what.partition(" ")
+    return name.partition(".")[0] if kind in ("table", "column") else what.rpartition(" of ")[2]

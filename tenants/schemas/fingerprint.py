@@ -12,7 +12,8 @@ from tenants.schemas.reading import read
 
 DIGESTS = sql.SQL("""
     SELECT schema,
-           encode(sha256(convert_to(string_agg(what || E'\t' || how, E'\n' ORDER BY what, how), 'UTF8')), 'hex')
+           encode(sha256(convert_to(string_agg(
+               what || E'\t' || how, E'\n' ORDER BY what COLLATE "C", how COLLATE "C"), 'UTF8')), 'hex')
     FROM lines GROUP BY schema
 """)
 CHUNK = 500
@@ -26,8 +27,12 @@ def fingerprint_of(name: str) -> str:
 def fingerprints(names: Collection[str] | None = None) -> dict[str, str]:
     """Of these schemas, or of all of ours. Those that do not exist are left out."""
     asked = _ours() if names is None else list(names)
-    migrations = applied(asked)
-    return {name: _combine(digest, migrations[name]) for name, digest in _digests(asked)}
+    return fingerprints_with(applied(asked))
+
+
+def fingerprints_with(migrations: dict[str, frozenset[tuple[str, str]]]) -> dict[str, str]:
+    """Of the schemas whose applied migrations have just been read."""
+    return {name: _combine(digest, migrations[name]) for name, digest in _digests(list(migrations))}
 
 
 def facts(name: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from tenants.models import SchemaTemplate, TenantSchema
 from tenants.schemas.applied import applied
 from tenants.schemas.code import wanted
 from tenants.schemas.differences import differences, in_words
-from tenants.schemas.fingerprint import fingerprint_of, fingerprints
+from tenants.schemas.fingerprint import fingerprint_of, fingerprints_with
 from tenants.schemas.names import TEMPLATE
 from tenants.schemas.template import current_template
 
@@ -51,7 +51,7 @@ class _Ruler:
         self.releases = frozenset(SchemaTemplate.objects.values_list("fingerprint", flat=True))
         self.wanted = wanted()
         self.applied = applied(names)
-        self.fingerprints = fingerprints(names)
+        self.fingerprints = fingerprints_with(self.applied)
 
     def measure(self, row: TenantSchema) -> Measured:
         fingerprint = self.fingerprints.get(row.name, "")

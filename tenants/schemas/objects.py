@@ -16,11 +16,11 @@ LINES = """
 WITH schemas AS MATERIALIZED (
     SELECT oid, nspname::text AS schema FROM pg_namespace WHERE nspname = ANY ({names})
 ), objects AS MATERIALIZED (
-    SELECT s.schema, s.oid AS namespace, d.classid, d.objid
+    SELECT s.schema, d.classid, d.objid
     FROM schemas s JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = s.oid
 ), relations AS MATERIALIZED (
-    SELECT o.schema, o.namespace, c.oid, c.relname, c.relkind, c.relpersistence, c.reloptions, c.relrowsecurity,
-           c.relforcerowsecurity
+    SELECT o.schema, c.oid, c.relname, c.relkind, c.relpersistence, c.reloptions, c.relrowsecurity,
+           c.relforcerowsecurity, c.relispartition, c.relpartbound
     FROM objects o JOIN pg_class c ON c.oid = o.objid
     WHERE o.classid = 'pg_class'::regclass
 ), raw (schema, what, how) AS (
@@ -29,7 +29,9 @@ WITH schemas AS MATERIALIZED (
     SELECT schema, 'table ' || relname,
            concat_ws(' ', relkind, relpersistence, array_to_string(reloptions, ','),
                      CASE WHEN relrowsecurity THEN 'row security' END,
-                     CASE WHEN relforcerowsecurity THEN 'forced' END)
+                     CASE WHEN relforcerowsecurity THEN 'forced' END,
+                     CASE WHEN relkind = 'p' THEN 'partitioned by ' || pg_get_partkeydef(oid) END,
+                     CASE WHEN relispartition THEN pg_get_expr(relpartbound, oid) END)
     FROM relations WHERE relkind IN ('r', 'p', 'f')
   UNION ALL
     SELECT schema, 'order of columns of ' || relname,
@@ -54,11 +56,11 @@ WITH schemas AS MATERIALIZED (
     WHERE relkind IN ('r', 'p', 'f')
   UNION ALL
     SELECT schema, 'constraint ' || conname || ' of ' || relname,
-           pg_get_constraintdef(c.oid) || CASE WHEN convalidated THEN '' ELSE ', not validated' END
+           pg_get_constraintdef(c.oid)
     FROM relations r JOIN pg_constraint c ON c.conrelid = r.oid
     WHERE contype IN ('p', 'u', 'f', 'c', 'x')
   UNION ALL
-    SELECT schema, 'index ' || i.indexrelid::regclass::text,
+    SELECT schema, 'index ' || i.indexrelid::regclass::text || ' of ' || relname,
            pg_get_indexdef(i.indexrelid) || CASE WHEN indisvalid THEN '' ELSE ', not valid' END
     FROM relations r JOIN pg_index i ON i.indrelid = r.oid
     WHERE NOT EXISTS (

@@ -10,7 +10,7 @@ from psycopg import sql
 SURROUNDINGS = """
     SELECT set_config('search_path', 'pg_catalog', true), set_config('jit', 'off', true),
            set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-           set_config('enable_mergejoin', 'off', true)
+           set_config('enable_mergejoin', 'off', true), set_config('datestyle', 'ISO', true)
 """
 
 
@@ -21,7 +21,7 @@ def read(query: str | sql.Composable) -> list[tuple[Any, ...]]:
     """
     text = query if isinstance(query, str) else query.as_string(None)
     statements = [SURROUNDINGS, text]
-    if connection.in_atomic_block:
+    if not connection.get_autocommit():
         statements = ["SAVEPOINT reading", *statements, "ROLLBACK TO SAVEPOINT reading", "RELEASE SAVEPOINT reading"]
     with connection.cursor() as cursor:
         cursor.execute("; ".join(statements))

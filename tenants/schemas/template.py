@@ -1,20 +1,24 @@
 """The template: a schema that shows what every tenant's schema should hold, and a row for each state of the code."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
+from sonicus.lib.ids import new_schema_name
 from tenants.models import SchemaTemplate
 from tenants.schemas import catalog
 from tenants.schemas.applied import applied
 from tenants.schemas.code import code_state, wanted
-from tenants.schemas.ddl import generate
+from tenants.schemas.ddl import build, generate
 from tenants.schemas.fingerprint import fingerprint_of
 from tenants.schemas.migrate import migrate_schema
 from tenants.schemas.names import TEMPLATE
 
-LOCK = 7462114  # an arbitrary number, the same in every release
+logger = logging.getLogger(__name__)
+
+LOCK = 7462116  # an arbitrary number, the same in every release
 
 
 class NoTemplateError(RuntimeError):
@@ -61,11 +65,26 @@ def _of_an_older_release() -> SchemaTemplate:
 
 
 def _remember(name: str) -> SchemaTemplate:
-    with transaction.atomic():
-        row, _ = SchemaTemplate.objects.update_or_create(
-            code_state=code_state(), defaults={"fingerprint": fingerprint_of(name), "ddl": generate(name)}
-        )
+    fingerprint, ddl = fingerprint_of(name), generate(name)
+    row, _ = SchemaTemplate.objects.update_or_create(
+        code_state=code_state(),
+        defaults={"fingerprint": fingerprint, "ddl": ddl if _makes(ddl, fingerprint) else ""},
+    )
     return row
+
+
+def _makes(ddl: str, fingerprint: str) -> bool:
+    """Whether the text makes just that schema. Proven here once, so that nobody who makes one has to measure it."""
+    trial = new_schema_name()
+    try:
+        with transaction.atomic():
+            build(ddl, trial)
+            measured = fingerprint_of(trial)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        logger.warning("The template cannot be made by generated DDL: %s", error)
+        return False
+    return measured == fingerprint
 
 
 @contextmanager
