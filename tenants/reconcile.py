@@ -38,7 +38,8 @@ class SchemaReconciler(Reconciler):
         return Ready(_origin_of(row))
 
     def holdings(self, organization: Organization) -> list[Holding]:
-        return [Holding("schema", organization.schema_name)]
+        row = _row_of(organization)
+        return [Holding("schema", row.name)] if row else []
 
 
 def give_schema(organization: Organization) -> None:

@@ -1,15 +1,15 @@
 """What is not a tenant's own schema can be neither dropped nor handed on, whatever name is asked for."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from tenants.models import Organization, TenantSchema
 from tenants.schemas import making, removal
 from tenants.schemas.catalog import create
 from tenants.schemas.names import ForeignSchemaError
-from tests.support.cast import make_organization
 from tests.schemas.pooling import names, organizations, rows, schemas
+from tests.support.cast import make_organization
 
 STRAY = "t_" + "5" * 24
 FOREIGN = [
@@ -81,10 +81,15 @@ def create_any(name):
 
 def refused(statement, *values):
     """Also where a constraint is looked at only at the end of the transaction."""
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError):
+        execute_as_a_transaction(statement, values)
+    return True
+
+
+def execute_as_a_transaction(statement, values):
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    return True
 
 
 @pytest.fixture
