@@ -3,7 +3,7 @@
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,40 +19,42 @@ CHUNK = 256 * 1024
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError)
 
 
-@dataclass
-class Written:
-    """What went into the dump so far."""
-
-    sha256: str = ""
-    size: int = 0
-
-
 class Writer:
     """Writes an archive into an open file: the dump first, as it comes, then what is known of it."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+        self._digest = hashlib.sha256()
+        self.size = 0
 
-    def write_dump(self, lines: Iterable[bytes], written: Written) -> Iterator[bytes]:
-        """Pass the lines on while they are written; `written` is filled when they end."""
-        digest, held = hashlib.sha256(), bytearray()
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._zip.close()
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    def write_dump(self, lines: Iterable[bytes]) -> Generator[bytes, None, None]:
+        """Pass the lines on while they are written."""
+        held = bytearray()
         with self._zip.open(DUMP, "w", force_zip64=True) as entry:
             for line in lines:
-                digest.update(line)
-                written.size += len(line)
+                self._digest.update(line)
+                self.size += len(line)
                 held += line
                 if len(held) >= CHUNK:
                     entry.write(held)
                     held.clear()
                 yield line
             entry.write(held)
-        written.sha256 = digest.hexdigest()
 
-    def finish(self, manifest: Manifest) -> None:
+    def write_manifest(self, manifest: Manifest) -> None:
         text = manifest.write()
         self._zip.writestr(MANIFEST, text)
         self._zip.writestr(SEAL, seal(text))
-        self._zip.close()
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,12 @@ class Archive:
                 size += len(line)
                 yield line
 
-        for part in read_script(counted()):
+        lines = counted()
+        for part in read_script(lines):
             if isinstance(part, Rows):
                 rows[part.table] = sum(1 for _ in part.lines)
+        for _ in lines:  # what follows the dump's last line
+            pass
         said = self.manifest
         if (digest.hexdigest(), size, rows) != (said.dump.sha256, said.dump.size, said.schema.rows):
             raise UnreadableBackupError("It is damaged: its dump is not the one that its manifest speaks of.")

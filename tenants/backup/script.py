@@ -8,6 +8,7 @@ from tenants.backup.errors import UnreadableBackupError
 
 END_OF_ROWS = b"\\.\n"
 LONGEST_STATEMENT = 16 * 1024 * 1024
+LAST_LINE = "-- PostgreSQL database dump complete\n"
 SERVICE_LINE = re.compile(r"\\(un)?restrict \w+\n")  # for psql, which we do not use
 
 # Comments, strings, quoted names and bodies of functions. Strings with backslashes (E'…') are never written by pg_dump.
@@ -18,7 +19,7 @@ QUOTED = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 QUOTE = re.compile(r"""['"]|/\*|\$(?:[a-zA-Z_]\w*)?\$""")
-ROWS_FOLLOW = re.compile(r"""COPY (?P<schema>\w+)\.(?P<table>\w+|"[^"]+") (?:\([^;]*\) )?FROM stdin;\n""")
+ROWS_FOLLOW = re.compile(r"""COPY (?P<schema>\w+)\.(?P<table>\w+|"(?:[^"]|"")+") (?:\(.*\))? ?FROM stdin;\n""")
 
 
 @dataclass(frozen=True)
@@ -62,19 +63,24 @@ def read_script(lines: Iterable[bytes]) -> Iterator[Part]:
 
 
 def _next_statement(source: Iterator[bytes]) -> str:
-    """Up to the semicolon that ends it; empty at the end of the dump."""
+    """Up to the semicolon that ends it; empty after the dump's last line."""
     text = ""
     for line in source:
         text += line.decode()
-        if not text.strip() or SERVICE_LINE.fullmatch(text) or (text.startswith("--") and "\n" in text):
+        if text == LAST_LINE:
+            return ""
+        if _says_nothing(text):
             text = ""
         elif text.endswith(";\n") and _is_whole(text):
             return text
         elif len(text) > LONGEST_STATEMENT:
             raise UnreadableBackupError("A statement of its dump does not end.")
-    if text:
-        raise UnreadableBackupError("Its dump ends in the middle of a statement.")
-    return ""
+    raise UnreadableBackupError("Its dump is cut off.")
+
+
+def _says_nothing(text: str) -> bool:
+    is_comment = text.startswith("--") and text.endswith("\n")
+    return is_comment or not text.strip() or SERVICE_LINE.fullmatch(text) is not None
 
 
 def _is_whole(text: str) -> bool:

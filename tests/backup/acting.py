@@ -14,6 +14,7 @@ from tests.doors.running import Ran, run
 
 def back_up(slug: str, folder: Path) -> Path:
     """The file that was made."""
+    folder.mkdir(exist_ok=True)
     ran = run("backup_organization", slug, f"--to={folder}", "--json")
     assert ran.code == 0, ran.err
     return Path(ran.data["file"])

@@ -2,7 +2,7 @@
 
 from tenants.models import AuditEvent, Membership, Organization, TenantSchema
 from tenants.reconcile import SchemaReconciler
-from tests.backup.acting import assigned, everything, execute, give_packages, packages, restore
+from tests.backup.acting import assigned, back_up, everything, execute, give_packages, packages, restore
 from tests.support.cast import make_organization
 
 ODD = (
@@ -13,6 +13,8 @@ ODD = (
     "Ünïcödé 音 \U0001f50a",
     "$body$ 'quoted' \"twice\"",
 )
+
+APPLIED = "INSERT INTO {schema}.django_migrations (app, name, applied) VALUES ('sounds', '0099_x', now())"
 
 
 def test_what_left_comes_back_in_its_place(gone, kept):
@@ -38,8 +40,6 @@ def test_the_step_finds_its_schema_complete(gone, kept):
 
 
 def test_odd_rows_come_back_as_they_were(acme, tmp_path):
-    from tests.backup.acting import back_up
-
     give_packages(acme, acme.schema_name, *ODD)
     before = packages(acme)
     assert restore(back_up("acme", tmp_path), "--as=acme-copy").code == 0
@@ -126,8 +126,6 @@ def test_a_dry_run_does_it_all_and_leaves_nothing(gone, kept):
 
 
 def test_a_schema_that_was_changed_by_hand_is_reported_and_nothing_remains(acme, tmp_path):
-    from tests.backup.acting import back_up
-
     execute(f'ALTER TABLE "{acme.schema_name}".sounds_soundpackage DROP COLUMN description')
     file = back_up("acme", tmp_path)
     before = everything()
@@ -138,9 +136,7 @@ def test_a_schema_that_was_changed_by_hand_is_reported_and_nothing_remains(acme,
 
 
 def test_a_backup_of_a_newer_release_is_refused(acme, tmp_path):
-    from tests.backup.acting import back_up
-
-    execute(f"INSERT INTO {acme.schema_name}.django_migrations (app, name, applied) VALUES ('sounds', '0099_x', now())")
+    execute(APPLIED.format(schema=acme.schema_name))
     ran = restore(back_up("acme", tmp_path), "--as=acme-copy")
     assert ran.code == 1
     assert "newer release: this one does not know the migrations sounds.0099_x" in ran.err
