@@ -101,6 +101,6 @@ class TenantSchema(UUIDModel):
 
     @property
     def came_from_pool(self) -> bool:
-        """One that is made on the spot is claimed since it was made; adopted and restored ones never waited."""
+        """One that is made on the spot is claimed before it is there; adopted and restored ones never waited."""
         was_made_here = self.made_in_ms > 0 and self.origin != self.Origin.BACKUP
-        return was_made_here and self.claimed_at not in (None, self.made_at)
+        return was_made_here and self.claimed_at is not None and self.claimed_at > self.made_at

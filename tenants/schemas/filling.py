@@ -5,11 +5,13 @@ import time
 
 from celery import current_app
 from django.db import connection, transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from sonicus.lib.ids import new_schema_name
 from tenants.models import TenantSchema
 from tenants.schemas import making, pool, removal
+from tenants.schemas.fingerprint import fingerprint_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +53,19 @@ def _make_one(wanted: int) -> bool:
         with transaction.atomic():
             if not _is_alone() or pool.ready().count() >= wanted:
                 return False
-            making.make_by_ddl(new_schema_name())
+            _require_like_template(making.make_by_ddl(new_schema_name()))
     except making.DDL_FAILS as error:
         logger.warning("generated DDL fails, so migrations fill the pool: %s", error)
         return _is_good(making.make_by_migrations(new_schema_name()))
     return True
+
+
+def _require_like_template(row: TenantSchema) -> None:
+    """Here time is not short: what waits in the pool is measured, and not only proven when its DDL was generated."""
+    if fingerprint_of(row.name) != row.fingerprint:
+        raise making.UnlikeTemplateError(f"schema {row.name} is not what the template is")
+    row.measured_at = timezone.now()
+    row.save(update_fields=["measured_at"])
 
 
 def _is_alone() -> bool:

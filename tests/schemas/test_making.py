@@ -21,7 +21,6 @@ def test_generated_ddl_makes_what_the_template_is(db):
     assert (row.state, row.origin, row.organization) == (State.NEWEST, "ddl", None)
     assert row.fingerprint == current_template().fingerprint == fingerprint_of(row.name)
     assert row.made_in_ms > 0
-    assert row.measured_at
     assert row.migrated_at
 
 
@@ -48,8 +47,10 @@ def test_after_a_making_the_statements_of_the_transaction_reach_public_as_before
         assert cursor.fetchone() == (None,)
 
 
-@pytest.mark.parametrize("ddl", ["CREATE TABLE sounds_soundpackage (id uuid)", "SELECT", "CREATE TABLE broken (;"])
-def test_ddl_that_does_not_make_the_template_is_undone_and_migrations_make_it(acme, ddl):
+@pytest.mark.parametrize(
+    "ddl", ["", "CREATE TABLE broken (;", "CREATE TABLE half (id uuid); SELECT no_such_function()"]
+)
+def test_where_ddl_fails_it_is_undone_and_migrations_make_it(acme, ddl):
     spoil_ddl(ddl)
 
     row = making.make(organization=acme)
