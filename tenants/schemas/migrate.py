@@ -8,10 +8,9 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import connections
-from django_tenants.utils import get_public_schema_name, schema_context
+from django_tenants.utils import get_public_schema_name
 
 
 class Command(migrate.Command):
@@ -37,6 +36,11 @@ def _is_tenant_app(config: AppConfig) -> bool:
 
 
 def migrate_schema(name: str) -> None:
-    """Bring one tenant's schema to the newest state; finishes a half-made one. About 0.2 s for a new one."""
-    with schema_context(name):
-        call_command(Command(), verbosity=0, interactive=False, skip_checks=True)
+    """Bring one tenant's schema to the newest state; finishes a half-made one. About 0.1 s for a new one.
+
+    Not by Django's `migrate`: that would also write down the shared apps' migrations on which a tenant app depends.
+    Raises SchemaMigrationError.
+    """
+    from tenants.schemas.fleet.bare import migrate_bare
+
+    migrate_bare(name)

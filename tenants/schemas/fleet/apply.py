@@ -1,7 +1,7 @@
 """Applying a plan to one schema, on this thread's connection."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -13,7 +13,7 @@ from tenants.schemas.fleet.errors import HalfWayError, HeldElsewhereError, Schem
 from tenants.schemas.fleet.lock import held
 from tenants.schemas.fleet.plan import Plan, Step
 from tenants.schemas.fleet.recording import RecordingEditor
-from tenants.schemas.fleet.row import execute, hold, write_failure, written
+from tenants.schemas.fleet.row import execute, hold, taken, write_failure, written
 from tenants.schemas.fleet.states import Prepared
 
 State = TenantSchema.State
@@ -42,15 +42,14 @@ def _apply(row: TenantSchema, step: Step, state: State) -> None:
 
 
 def _repeat(row: TenantSchema, step: Step, script: str, state: State) -> bool:
-    """Send what the step made for another schema of the group, and the records, as one text.
+    """Send what the step made for another schema of the group, and the records, as one message: one transaction.
 
-    Where that fails the schema is not what its group is: the operations themselves then either cope, or tell which of
-    them does not.
+    Where that fails the schema is not what its group is, or not any more: the operations themselves then find nothing
+    to do, or cope, or tell which of them does not.
     """
     try:
-        with transaction.atomic():
-            if records := hold(row, step.records):
-                execute(sql.SQL(script), written(row, records, state))
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            execute(taken(row, step.records, state), sql.SQL(script))
     except DatabaseError as error:
         if is_busy(error):
             raise
@@ -63,7 +62,7 @@ def _apply_in_a_transaction(row: TenantSchema, step: Step, state: State) -> None
         if not (records := hold(row, step.records)):
             return
         with connection.execute_wrapper(editor.look_on):
-            _operate(step, editor)
+            operate(step, editor)
         execute(written(row, records, state))
     if step.is_repeatable and not editor.has_asked and row.name not in editor.script:
         step.script = editor.script
@@ -80,12 +79,13 @@ def _apply_in_the_open(row: TenantSchema, step: Step, state: State) -> None:
                 return
             write_failure(row, f"{step.name}: {HalfWayError.BEGUN}")
         with _half_way(step.name), connection.schema_editor(atomic=False) as editor:
-            _operate(step, editor)
+            operate(step, editor)
         with transaction.atomic():
             execute(written(row, records, state))
 
 
-def _operate(step: Step, editor: BaseDatabaseSchemaEditor) -> None:
+def operate(step: Step, editor: BaseDatabaseSchemaEditor) -> None:
+    """The migration's operations, in the schema that the connection is set to. Raises SchemaMigrationError."""
     for prepared in step.operations:
         if step.is_atomic or not prepared.is_atomic:
             _forwards(step, prepared, editor)

@@ -1,6 +1,7 @@
 """The row of a schema, held while the schema is migrated, and what it says afterwards."""
 
 from collections.abc import Collection
+from typing import LiteralString
 
 from django.db import connection
 from psycopg import sql
@@ -18,6 +19,13 @@ HOLD = """
 """
 RECORD = "INSERT INTO {migrations} (app, name, applied) VALUES {records};"
 MARK = "UPDATE {table} SET state = {state}, message = '', migrated_at = now() WHERE id = {id};"
+# Takes the row by writing it; divides by nought, and so ends it all, where one of these is applied by then.
+TAKE = """
+    SELECT set_config('lock_timeout', {timeout}, true);
+    {mark}
+    SELECT 1 / (count(*) = 0)::int FROM {migrations} WHERE (app, name) IN ({keys});
+    {record}
+"""
 
 
 def hold(row: TenantSchema, records: Collection[Key]) -> list[Key]:
@@ -27,7 +35,7 @@ def hold(row: TenantSchema, records: Collection[Key]) -> list[Key]:
     not had within LOCK_TIMEOUT_MS, also one that a migration needs later in this transaction, is a database error.
     """
     text = sql.SQL(HOLD).format(
-        timeout=sql.Literal(str(LOCK_TIMEOUT_MS)), table=TABLE, id=sql.Literal(row.pk), migrations=_migrations(row)
+        timeout=sql.Literal(str(LOCK_TIMEOUT_MS)), table=TABLE, id=sql.Literal(row.pk), migrations=_migrations(row.name)
     )
     with connection.cursor() as cursor:
         cursor.execute(text)
@@ -45,13 +53,27 @@ def execute(*statements: sql.Composable) -> None:
         cursor.execute(sql.Composed(statements))
 
 
+def recorded(name: str, records: Collection[Key]) -> sql.Composable:
+    """A statement that writes down these migrations in the schema of that name."""
+    return sql.SQL(RECORD).format(migrations=_migrations(name), records=_tuples(records, "({}, {}, now())"))
+
+
 def written(row: TenantSchema, records: Collection[Key], state: TenantSchema.State) -> sql.Composable:
     """Statements that write down these migrations in the schema, and the state in its row."""
-    values = sql.SQL(", ").join(
-        sql.SQL("({}, {}, now())").format(sql.Literal(app), sql.Literal(name)) for app, name in records
-    )
-    return sql.SQL(RECORD + MARK).format(
-        migrations=_migrations(row), records=values, table=TABLE, state=sql.Literal(str(state)), id=sql.Literal(row.pk)
+    return sql.Composed([recorded(row.name, records), _mark(row, state)])
+
+
+def taken(row: TenantSchema, records: Collection[Key], state: TenantSchema.State) -> sql.Composable:
+    """Statements that hold the row and write all that down before it is true: for a message that fails as a whole.
+
+    They fail where any of these migrations is applied by then.
+    """
+    return sql.SQL(TAKE).format(
+        timeout=sql.Literal(str(LOCK_TIMEOUT_MS)),
+        mark=_mark(row, state),
+        migrations=_migrations(row.name),
+        keys=_tuples(records, "({}, {})"),
+        record=recorded(row.name, records),
     )
 
 
@@ -59,6 +81,14 @@ def write_failure(row: TenantSchema, message: str) -> None:
     TenantSchema.objects.filter(pk=row.pk).update(state=TenantSchema.State.FAILED, message=message)
 
 
-def _migrations(row: TenantSchema) -> sql.Identifier:
+def _migrations(name: str) -> sql.Identifier:
     """By its full name: where the schema has no such table, public's must not stand in for it."""
-    return sql.Identifier(row.name, "django_migrations")
+    return sql.Identifier(name, "django_migrations")
+
+
+def _mark(row: TenantSchema, state: TenantSchema.State) -> sql.Composable:
+    return sql.SQL(MARK).format(table=TABLE, state=sql.Literal(str(state)), id=sql.Literal(row.pk))
+
+
+def _tuples(keys: Collection[Key], form: LiteralString) -> sql.Composable:
+    return sql.SQL(", ").join(sql.SQL(form).format(sql.Literal(app), sql.Literal(name)) for app, name in keys)

@@ -12,7 +12,7 @@ from tenants.models import SchemaTemplate, TenantSchema
 from tenants.schemas.applied import applied
 from tenants.schemas.code import wanted
 from tenants.schemas.fleet.crew import Crew, Tell
-from tenants.schemas.fleet.errors import TemplateFailedError
+from tenants.schemas.fleet.errors import SchemaMigrationError, TemplateFailedError
 from tenants.schemas.fleet.groups import Group, grouped
 from tenants.schemas.fleet.lock import FLEET, held
 from tenants.schemas.fleet.muster import Fleet, muster
@@ -61,7 +61,7 @@ def _template() -> SchemaTemplate:
         pass
     try:
         return ensure_template()
-    except DatabaseError as error:
+    except (DatabaseError, SchemaMigrationError) as error:
         raise TemplateFailedError(error) from error
 
 

@@ -1,0 +1,1 @@
+"""Releases of the sound library that there never were: its first migration, and what each adds to it."""
