@@ -87,9 +87,9 @@ def _fresh_redis() -> None:
 def _fresh_routing() -> Iterator[None]:
     """What was remembered of hosts is forgotten, and the connection that listened for changes is closed."""
     yield
-    from tenants import routing
+    from tenants.routing import LISTENER
 
-    routing.listener.stop()
+    LISTENER.stop()
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from tenants.routing.listener import Listener
 from tenants.routing.memory import Memory
 from tenants.routing.own import own
 
-memory = Memory()
-listener = Listener(memory)
+MEMORY = Memory()
+LISTENER = Listener(MEMORY)
 
 
 def route(host: str) -> Organization | None:
@@ -21,22 +21,22 @@ def route(host: str) -> Organization | None:
     """
     if connection.in_atomic_block:
         return organization_at(host)
-    remembered = memory.recall(host)
+    remembered = MEMORY.recall(host)
     if remembered is not None:
         return own(remembered)
-    listener.start()
-    changes = memory.changes
+    LISTENER.start()
+    changes = MEMORY.changes
     organization = organization_at(host)
     if organization is None or not organization.is_live:
         return organization
-    memory.remember(host, organization, changes=changes)
+    MEMORY.remember(host, organization, changes=changes)
     return own(organization)
 
 
 def _begin_anew() -> None:
     """A forked process has the memory of its parent, but no thread that hears."""
-    memory.__init__()  # type: ignore[misc]
-    listener.__init__(memory)  # type: ignore[misc]
+    MEMORY.__init__()  # type: ignore[misc]
+    LISTENER.__init__(MEMORY)  # type: ignore[misc]
 
 
 os.register_at_fork(after_in_child=_begin_anew)
