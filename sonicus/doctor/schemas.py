@@ -38,16 +38,20 @@ def _pool(figures: Summary) -> Finding:
 
 
 def _schemas(figures: Summary) -> list[Finding]:
-    failed, different = f"{figures.failed} could not be migrated", f"{figures.different} differ from the template"
+    failed, different = _count(figures.failed, "not migrated"), _count(figures.different, "not like the template")
     seen = [
         (figures.failed, fail("failed", failed, ADVICE["failed"])),
         (figures.different, fail("different", different, ADVICE["different"])),
         (figures.missing, fail("missing", _names(figures.missing), ADVICE[MISSING])),
         (figures.strays, warn("strays", _names(figures.strays), STRAY)),
-        (figures.behind, warn("behind", f"{figures.behind} lack migrations", ADVICE["behind"])),
+        (figures.behind, warn("behind", _count(figures.behind, "without the newest migrations"), ADVICE["behind"])),
     ]
     found = [finding for count, finding in seen if count]
     return found or [ok("schemas", f"{figures.organizations} of organizations, all at the newest")]
+
+
+def _count(schemas: int, how: str) -> str:
+    return f"{schemas} schema{'' if schemas == 1 else 's'} {how}"
 
 
 def _names(names: list[str]) -> str:

@@ -60,7 +60,7 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
         if row is None:
             return "none yet" if organization.left_at is None else "-"
         address = reverse("admin:tenants_tenantschema_change", args=[row.pk])
-        return format_html('<a href="{}">{}</a> {}', address, row.name, schema_badge(row.state))
+        return format_html('<a class="text-link" href="{}">{}</a> {}', address, row.name, schema_badge(row.state))
 
     # Adding: by the same function as every other door; staff vouch for what they add.
 

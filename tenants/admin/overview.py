@@ -31,7 +31,7 @@ def _tile(state: State) -> dict[str, Any]:
 
 def _pool() -> dict[str, Any]:
     address = f"{_schemas_list()}?belongs_to=pool"
-    return {"label": f"schemas ready of {pool.target()}", "count": pool.ready().count(), "href": address}
+    return {"label": f"schemas ready, {pool.target()} wanted", "count": pool.ready().count(), "href": address}
 
 
 def _schemas() -> list[dict[str, Any]]:

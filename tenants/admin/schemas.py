@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
@@ -22,24 +22,34 @@ from tenants.admin.schema_deeds import measure_now, migrate
 from tenants.models import TenantSchema
 from tenants.schemas.advice import advice
 from tenants.schemas.sizes import sizes
-from tenants.schemas.wording import size_words
+from tenants.schemas.wording import moment, size_words
 
+LINE_BREAK, MAY_BREAK = mark_safe("<br>"), mark_safe("<wbr>")
 LABELS = {"measure_now": "Measure now", "migrate_now": "Migrate to the newest"}
 
 
 @admin.register(TenantSchema)
 class TenantSchemaAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
-    list_display = ("name", "belongs_to", "state_badge", "origin", "made_in", "measured_at", "short_message")
+    list_display = ("name", "belongs_to", "state_badge", "short_message", "measured", "made_in", "origin")
     list_filter = ("state", BelongsToFilter, "origin")
     list_select_related = ("organization",)
+    ordering = ("organization__slug", "made_at")  # the pool comes last
     search_fields = ("name", "organization__slug", "organization__name")
     actions = ("measure_now", "migrate_now")
     fieldsets = (
         (None, {"fields": ("name", "belongs_to", "state_badge", "whole_message", "what_to_do")}),
-        ("Facts", {"fields": ("origin", "fingerprint", "size", "made_in")}),
+        ("Facts", {"fields": ("origin", "whole_fingerprint", "size", "made_in")}),
         ("Moments", {"fields": ("made_at", "claimed_at", "measured_at", "migrated_at")}),
     )
-    readonly_fields = ("belongs_to", "state_badge", "whole_message", "what_to_do", "size", "made_in")
+    readonly_fields = (
+        "belongs_to",
+        "state_badge",
+        "whole_message",
+        "what_to_do",
+        "whole_fingerprint",
+        "size",
+        "made_in",
+    )
     change_form_outer_before_template = "admin/tenants/tenantschema/deeds.html"
 
     @display(description="belongs to", ordering="organization__slug", empty_value="the pool")  # type: ignore[untyped-decorator]
@@ -47,7 +57,7 @@ class TenantSchemaAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
         if row.organization is None:
             return None
         address = reverse("admin:tenants_organization_change", args=[row.organization.pk])
-        return format_html('<a href="{}">{}</a>', address, row.organization.slug)
+        return format_html('<a class="text-link" href="{}">{}</a>', address, row.organization.slug)
 
     @display(description="state", ordering="state")  # type: ignore[untyped-decorator]
     def state_badge(self, row: TenantSchema) -> SafeString:
@@ -59,11 +69,24 @@ class TenantSchemaAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
     @display(description="message")  # type: ignore[untyped-decorator]
     def short_message(self, row: TenantSchema) -> str:
-        return Truncator(row.message).chars(80)
+        return Truncator(row.message).chars(40)  # two lines of a telephone
 
     @display(description="message")  # type: ignore[untyped-decorator]
     def whole_message(self, row: TenantSchema) -> SafeString:
-        return format_html('<span class="whitespace-pre-wrap break-words">{}</span>', row.message or "-")
+        """A line for each thing that is different."""
+        is_list = row.state == TenantSchema.State.DIFFERENT
+        lines = row.message.split("; ") if is_list else row.message.splitlines()
+        return format_html_join(LINE_BREAK, "{}", ((line,) for line in lines or ["-"]))
+
+    @display(description="fingerprint")  # type: ignore[untyped-decorator]
+    def whole_fingerprint(self, row: TenantSchema) -> SafeString:
+        """In pieces between which narrow screens may break the line."""
+        pieces = [row.fingerprint[start : start + 16] for start in range(0, len(row.fingerprint), 16)]
+        return format_html_join(MAY_BREAK, "{}", ((piece,) for piece in pieces or ["-"]))
+
+    @display(description="measured at", ordering="measured_at")  # type: ignore[untyped-decorator]
+    def measured(self, row: TenantSchema) -> SafeString:
+        return format_html('<span class="whitespace-nowrap">{}</span>', moment(row.measured_at))
 
     @display(description="what to do")  # type: ignore[untyped-decorator]
     def what_to_do(self, row: TenantSchema) -> str:

@@ -38,6 +38,7 @@ class Summary:
 
     def __str__(self) -> str:
         pool = f"{self.pooled} in the pool ({self.ready} ready, target {self.target})"
+        unmade = f" ({self.waiting} more wait for theirs)" if self.waiting else ""
         counts = {
             "behind": self.behind,
             "failed": self.failed,
@@ -47,18 +48,18 @@ class Summary:
             "without a row": len(self.strays),
         }
         states = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
-        return f"{self.organizations} of organizations, {pool}; {states or 'all at the newest'}"
+        return f"{self.organizations} of organizations{unmade}, {pool}; {states or 'all at the newest'}"
 
 
 def summary() -> Summary:
+    gone = missing()
+    there = ~Q(name__in=gone)
     counted = TenantSchema.objects.aggregate(
         organizations=Count("pk", filter=Q(organization__isnull=False)),
         pooled=Count("pk", filter=Q(organization__isnull=True)),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in State if state is not State.NEWEST},
+        **{state.value: Count("pk", filter=there & Q(state=state)) for state in State if state is not State.NEWEST},
     )
-    return Summary(
-        **counted, ready=ready().count(), target=target(), missing=missing(), strays=[*strays()], waiting=waiting()
-    )
+    return Summary(**counted, ready=ready().count(), target=target(), missing=gone, strays=strays(), waiting=waiting())
 
 
 def missing() -> list[str]:

@@ -118,6 +118,7 @@ def test_a_schema_dropped_by_hand_is_missing(acmes: TenantSchema) -> None:
     assert ran.data["schemas"][0]["state"] == "missing"
     assert ran.data["schemas"][0]["size_bytes"] is None
     assert ran.data["summary"]["missing"] == [acmes.name]
+    assert run("schemas", "--measure", "--json").data["summary"]["different"] == 0  # it is counted once
     assert "manage.py restore_organization" in run("schemas").out
 
 
@@ -209,7 +210,8 @@ def test_explaining_an_organization_tells_of_its_schema(acmes: TenantSchema) -> 
     assert "lacks column sounds_soundpackage.description" in text
 
 
-def test_explaining_one_without_a_schema_says_so(acme: Organization) -> None:
+def test_one_without_a_schema_is_counted_and_explained_as_such(acme: Organization) -> None:
+    assert "0 of organizations (1 more wait for theirs)" in run("schemas").out
     assert run("explain", "acme", "--json").data["tenant_schema"] is None
     assert "schema: none yet" in run("explain", "acme").out
 
