@@ -1,5 +1,7 @@
 """The schema step: every organization has a PostgreSQL schema of its own, which is what the template is."""
 
+from collections.abc import Callable
+
 from sonicus.lib.outcomes import Change, Holding, Ready, Verdict
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tenants.models import Organization, TenantSchema
@@ -54,29 +56,34 @@ def _row_of(organization: Organization) -> TenantSchema | None:
 
 
 def _take(organization: Organization) -> Change:
-    return Change("create", "schema", "from the pool, or made on the spot", apply=lambda: give_schema(organization))
+    return _making("create", "schema", "from the pool, or made on the spot", lambda: give_schema(organization))
 
 
 def _adopt(organization: Organization) -> Change:
     """A release before schemas had rows may have made it, whole or half."""
-    name = organization.schema_name
-    return Change("adopt", f"schema {name}", apply=lambda: making.finish(making.adopt(organization)))
+    target = f"schema {organization.schema_name}"
+    return _making("adopt", target, "it had no row", lambda: making.finish(making.adopt(organization)))
 
 
 def _finish(row: TenantSchema) -> Change:
-    return Change("finish", f"schema {row.name}", "half-made", apply=lambda: making.finish(row))
+    return _making("finish", f"schema {row.name}", "half-made", lambda: making.finish(row))
 
 
 def _migrate(row: TenantSchema, missing: int) -> Change:
-    return Change("migrate", f"schema {row.name}", f"{missing} migrations missing", apply=lambda: _bring_along(row))
+    return _making("migrate", f"schema {row.name}", f"{missing} migrations missing", lambda: migrate_one(row))
 
 
-def _bring_along(row: TenantSchema) -> None:
+def _making(action: str, target: str, detail: str, make: Callable[[], object]) -> Change:
+    return Change(action, target, detail, apply=lambda: _with_reason(make))
+
+
+def _with_reason(make: Callable[[], object]) -> None:
+    """A migration that fails needs a human; one that found its tables held by others is tried again."""
     try:
-        migrate_one(row)
+        make()
     except SchemaMigrationError as error:
         kind = ErrorKind.UNAVAILABLE if error.is_busy else ErrorKind.CONFLICT
-        raise ProviderError("PostgreSQL", kind, f"Schema {row.name}: {error}") from error
+        raise ProviderError("PostgreSQL", kind, str(error)) from error
 
 
 def _removal(organization: Organization, row: TenantSchema | None) -> list[Change]:

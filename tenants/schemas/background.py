@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from tenants.schemas import filling, janitor
+from tenants.schemas.fleet.errors import SchemaMigrationError
 from tenants.schemas.template import NoTemplateError
 
 logger = logging.getLogger(__name__)
@@ -22,3 +23,5 @@ def _with_template(work: Callable[[], object]) -> None:
         work()
     except NoTemplateError as error:
         logger.warning("left undone: %s", error)
+    except SchemaMigrationError as error:
+        logger.error("no schema can be made: %s", error)
