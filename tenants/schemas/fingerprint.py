@@ -16,7 +16,7 @@ DIGESTS = sql.SQL("""
                what || E'\t' || how, E'\n' ORDER BY what COLLATE "C", how COLLATE "C"), 'UTF8')), 'hex')
     FROM lines GROUP BY schema
 """)
-CHUNK = 500
+CHUNK = 200  # what reading a view locks is held until its chunk is read
 
 
 def fingerprint_of(name: str) -> str:
