@@ -1,0 +1,80 @@
+"""Part 1: making one tenant."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from benchmarks.lib import contenders, laying, raw
+from benchmarks.lib.contender import Contender, Settings
+from benchmarks.lib.figures import Comparison, Figure, paired_ratio
+from benchmarks.lib.place import Place
+from benchmarks.lib.progress import tell
+from sonicus.lib.ids import new_schema_name
+
+PART = "make"
+MILLISECOND = 1e-3
+
+
+def measure(place: Place, *, slow: bool, samples: int = 100) -> list[Figure]:
+    """`slow` asks django-tenants' default too, which takes up to a minute a tenant."""
+    laying.lay(place, PART, 10, pooled=samples + 1)
+    ours, plain = _ours_and_raw(place, samples)
+    theirs = _theirs(place, slow=slow)
+    return [*_ours_figures(ours["claim"], ours["make"], plain, theirs), *theirs]
+
+
+def _ours_and_raw(place: Place, samples: int) -> tuple[dict[str, list[float]], list[float]]:
+    """Ours and raw in turns, so that they meet the same noise. What comes first pays for caches, and is not counted."""
+    tell("make: ours and raw DDL")
+    times: dict[str, list[float]] = {"claim": [], "make": []}
+    plain: list[float] = []
+    with Contender(place, PART) as ours, place.connect(PART) as connection:
+        ddl = raw.template_ddl(connection)
+        for _ in range(samples + 1):
+            for what, seconds in times.items():
+                seconds += ours.call(f"make_ours.{what}", count=1)
+            plain.append(raw.make(connection, ddl, new_schema_name()))
+    return {what: seconds[1:] for what, seconds in times.items()}, plain[1:]
+
+
+def _ours_figures(
+    claims: Sequence[float], made: Sequence[float], plain: Sequence[float], theirs: Sequence[Figure]
+) -> list[Figure]:
+    claim = median(claims)
+    goals = [Comparison(claim / MILLISECOND, "ms", limit=1)]
+    goals += [_advantage(claim, figure) for figure in theirs]
+    of_raw = Comparison(paired_ratio(made, plain), "x raw DDL", limit=1.5)
+    return [
+        Figure.of(PART, "Sonicus: claim from the pool", claims, *goals),
+        Figure.of(PART, "Sonicus: without the pool", made, of_raw),
+        Figure.of(PART, "raw: the same DDL by psycopg", plain),
+    ]
+
+
+def _advantage(claim: float, figure: Figure) -> Comparison:
+    limit = 30_000 if figure.what == DEFAULT else None
+    return Comparison(figure.seconds / claim, f"x faster than {figure.what}", limit, at_least=True)
+
+
+DEFAULT = "django-tenants: default"
+FAST: dict[str, Settings] = {
+    "django-tenants: tenant apps only": contenders.TENANT_APPS_ONLY,
+    "django-tenants: clone, tenant apps only": contenders.CLONE,
+}
+SLOW: dict[str, Settings] = {
+    "django-tenants: default, dj-stripe squashed": contenders.DJANGO_TENANTS,
+    DEFAULT: contenders.DJSTRIPES_OWN_MIGRATIONS,
+}
+
+
+def _theirs(place: Place, *, slow: bool) -> list[Figure]:
+    figures = [_their_figure(place, what, settings, count=10) for what, settings in FAST.items()]
+    if slow:
+        figures += [_their_figure(place, what, settings, count=1) for what, settings in SLOW.items()]
+    return figures
+
+
+def _their_figure(place: Place, what: str, settings: Settings, *, count: int) -> Figure:
+    tell(f"make: {what}")
+    with Contender(place, PART, settings) as theirs:
+        times = theirs.call("make_theirs.make", count=count, warm=count > 1)
+    return Figure.of(PART, what, times)
