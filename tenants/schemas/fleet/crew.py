@@ -28,10 +28,13 @@ class Crew:
         self._tell = tell
         self._busy: list[Task] = []
 
-    def work(self, tasks: Collection[Task]) -> None:
+    def work(self, tasks: Collection[Task]) -> list[Task]:
+        """Those that came through."""
+        before = len(self.migrated)
         self._work(tasks)
         again, self._busy = self._busy, []
         self._work(again, is_last=True)
+        return self.migrated[before:]
 
     def _work(self, tasks: Collection[Task], *, is_last: bool = False) -> None:
         if not tasks:

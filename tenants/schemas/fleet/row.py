@@ -78,7 +78,9 @@ def taken(row: TenantSchema, records: Collection[Key], state: TenantSchema.State
 
 
 def write_failure(row: TenantSchema, message: str) -> None:
-    TenantSchema.objects.filter(pk=row.pk).update(state=TenantSchema.State.FAILED, message=message)
+    """Into the row that is given, too."""
+    row.state, row.message = TenantSchema.State.FAILED, message
+    TenantSchema.objects.filter(pk=row.pk).update(state=row.state, message=row.message)
 
 
 def _migrations(name: str) -> sql.Identifier:

@@ -69,8 +69,7 @@ def _sail(fleet: Iterable[Wave], crew: Crew, begin: Begin) -> str:
     """Wave by wave; why it was stopped before the end, if it was."""
     for wave in fleet:
         begin(wave)
-        crew.work(wave.tasks)
-        measure(wave.rows)
+        measure([task.row for task in crew.work(wave.tasks)])
         if crew.is_stopped:
             return f"{len(crew.failed)} failed (--max-failures {crew.max_failures})"
         if wave.name == CANARIES and troubles(wave.rows):
