@@ -2,7 +2,7 @@
 
 from tenants.backup.manifest import Contents, Identity, Member
 from tenants.models import Domain, Membership, Organization
-from tenants.schemas import catalog
+from tenants.schemas.applied import applied
 from tenants.schemas.fingerprint import fingerprint_of
 
 
@@ -28,5 +28,5 @@ def members(organization: Organization) -> tuple[Member, ...]:
 
 def contents(schema: str, rows: dict[str, int]) -> Contents:
     """`rows` are counted while the dump is written."""
-    migrations = tuple(sorted(catalog.applied_migrations(schema)))
+    migrations = tuple(sorted(applied([schema])[schema]))
     return Contents(name=schema, fingerprint=fingerprint_of(schema), migrations=migrations, rows=rows)

@@ -18,8 +18,9 @@ from tenants.backup.errors import BackupError
 from tenants.backup.manifest import FORMAT, Dump, Manifest
 from tenants.backup.place import new_file, place_of
 from tenants.backup.script import Rows, read_script
-from tenants.models import AuditEvent, Organization
+from tenants.models import AuditEvent, Organization, SchemaTemplate
 from tenants.schemas import catalog
+from tenants.schemas.code import wanted
 
 Say = Callable[[str], None]
 
@@ -41,6 +42,8 @@ def back_up(organization: Organization, *, to: str, actor: str, say: Say) -> Bac
             manifest = _manifest(organization, made_at, rows, _dump(writer, program))
             writer.write_manifest(manifest)
         read_archive(file).verify()  # before it gets its name
+    if _is_like_no_template(manifest):
+        say("Its tables were changed by hand: as it is, this backup cannot be restored (manage.py schemas tells more).")
     details = {"file": place.name, "sha256": manifest.dump.sha256, "rows": sum(rows.values())}
     AuditEvent.record("organization.backed_up", organization=organization, actor=actor, **details)
     return Backup(place, place.stat().st_size, manifest)
@@ -88,3 +91,9 @@ def _manifest(organization: Organization, made_at: datetime, rows: dict[str, int
 
 def _dump(writer: Writer, program: Program) -> Dump:
     return Dump(sha256=writer.sha256, size=writer.size, server=server_major(), pg_dump=program.major)
+
+
+def _is_like_no_template(manifest: Manifest) -> bool:
+    """Nor is it behind, which a restore would mend."""
+    known = SchemaTemplate.objects.filter(fingerprint=manifest.schema.fingerprint)
+    return wanted() <= set(manifest.schema.migrations) and not known.exists()

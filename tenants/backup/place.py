@@ -49,9 +49,18 @@ def _opened(path: Path) -> IO[bytes]:
 
 def _publish(unfinished: Path, place: Path) -> None:
     """A second name for it, which unlike a renaming fails where there is a file already."""
-    os.link(unfinished, place)
-    folder = os.open(place.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.link(unfinished, place)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system on which a file has one name only
+        unfinished.rename(place)
+    _sync(place.parent)
+
+
+def _sync(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

@@ -10,7 +10,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from tests.backup.acting import back_up, give_packages
+from tests.backup.acting import back_up, execute, give_packages
 from tests.doors.running import run
 from tests.support.cast import make_organization
 
@@ -67,6 +67,14 @@ def test_it_is_told_what_was_kept_and_where(acme, tmp_path):
     ran = run("backup_organization", "acme", f"--to={tmp_path}")
     assert "sounds_soundpackage: 2 rows" in ran.out
     assert f"{tmp_path}/acme-20" in ran.out
+
+
+def test_a_schema_that_was_changed_by_hand_is_kept_with_a_warning(acme, tmp_path):
+    warning = "changed by hand"
+    assert warning not in run("backup_organization", "acme", f"--to={tmp_path}/first").out
+    execute(f'ALTER TABLE "{acme.schema_name}".sounds_soundpackage DROP COLUMN description')
+    ran = run("backup_organization", "acme", f"--to={tmp_path}/second")
+    assert (ran.code, warning in ran.out) == (0, True)
 
 
 def test_without_a_schema_there_is_nothing_to_keep(transactional_db, alice, tmp_path):
