@@ -2,7 +2,7 @@
 
 import os
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from tenants.hosts import organization_at
 from tenants.models import Organization
@@ -19,7 +19,7 @@ def route(host: str) -> Organization | None:
 
     Remembered are live organizations only. In a transaction of our own nothing is: it sees rows that nobody else does.
     """
-    if connection.in_atomic_block:
+    if connections[DEFAULT_DB_ALIAS].in_atomic_block:
         return organization_at(host)
     remembered = MEMORY.recall(host)
     if remembered is not None:
