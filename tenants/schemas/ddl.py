@@ -1,7 +1,8 @@
 """DDL that makes a schema like the template, generated from the catalog (docs/decisions/0011).
 
 Tables, sequences, constraints, indexes and the rows that migrations wrote. What else a schema may hold (views,
-triggers, functions, types) is not made; the new schema's fingerprint then tells, and its maker migrates instead.
+triggers, functions, types) is not made; ensure_template() sees that when it tries the text, and keeps none. Makers then
+migrate instead.
 """
 
 from django.db import connection

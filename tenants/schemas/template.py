@@ -102,13 +102,3 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         guard.close()
-
-
-def differs_from_template(name: str) -> list[str]:
-    """What the schema lacks, in words; empty when it is complete. Raises NoTemplateError."""
-    wanted_there = catalog.applied_migrations(TEMPLATE)
-    if not wanted_there:
-        raise NoTemplateError
-    missing_migrations = wanted_there - catalog.applied_migrations(name)
-    missing_tables = catalog.tables(TEMPLATE) - catalog.tables(name)
-    return [f"{app}.{migration}" for app, migration in sorted(missing_migrations)] + sorted(missing_tables)
