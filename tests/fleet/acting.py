@@ -16,6 +16,7 @@ from psycopg import sql
 
 from tenants.models import Organization, Plan, SchemaTemplate, TenantSchema
 from tenants.schemas import catalog
+from tenants.schemas.applied import applied as read_applied
 from tenants.schemas.fleet.report import Report
 from tenants.schemas.fleet.run import Order, migrate_fleet
 from tenants.schemas.fleet.waves import Task
@@ -80,7 +81,7 @@ def columns(row: TenantSchema) -> set[str]:
 
 
 def applied(row: TenantSchema) -> set[str]:
-    return {name for app, name in catalog.applied_migrations(row.name) if app == "sounds"}
+    return {name for app, name in read_applied([row.name])[row.name] if app == "sounds"}
 
 
 def states(rows: list[TenantSchema]) -> list[str]:
