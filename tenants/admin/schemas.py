@@ -21,6 +21,7 @@ from tenants.admin.permissions import ReadOnlyMixin
 from tenants.admin.schema_deeds import measure_now, migrate
 from tenants.models import TenantSchema
 from tenants.schemas.advice import advice
+from tenants.schemas.listing import report_of
 from tenants.schemas.sizes import sizes
 from tenants.schemas.wording import moment, size_words
 
@@ -90,7 +91,8 @@ class TenantSchemaAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
     @display(description="what to do")  # type: ignore[untyped-decorator]
     def what_to_do(self, row: TenantSchema) -> str:
-        return advice(row.state, is_pooled=row.is_pooled) or "-"
+        report = report_of(row, sizes([row.name]).get(row.name))
+        return advice(report.state, is_pooled=row.is_pooled) or "-"
 
     @display(description="size on disk")  # type: ignore[untyped-decorator]
     def size(self, row: TenantSchema) -> str:

@@ -79,6 +79,12 @@ def test_the_page_of_one_shows_the_whole_message_and_what_to_do(staff: Client, a
     assert "kB" in page
 
 
+def test_the_page_of_one_that_was_dropped_by_hand_says_how_to_get_it_back(staff: Client, acmes: TenantSchema) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP SCHEMA "{acmes.name}" CASCADE')
+    assert "Restore the latest backup: manage.py restore_organization" in staff.get(page_of(acmes)).content.decode()
+
+
 def test_what_is_different_stands_in_a_line_each(staff: Client, acmes: TenantSchema) -> None:
     TenantSchema.objects.update(state="different", message="lacks column a.b; lacks index c of a")
     assert "lacks column a.b<br>lacks index c of a" in staff.get(page_of(acmes)).content.decode()

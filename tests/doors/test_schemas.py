@@ -128,6 +128,9 @@ def test_a_schema_that_no_row_knows_is_reported(db: None) -> None:
     assert ran.code == 1
     assert f"{STRAY} has no row" in ran.out
     assert run("schemas", "--json").data["summary"]["strays"] == [STRAY]
+    chosen = run("schemas", "--pool")
+    assert chosen.code == 0
+    assert STRAY not in chosen.out
 
 
 def test_one_that_is_being_made_is_not_called_missing(db: None) -> None:

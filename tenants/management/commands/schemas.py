@@ -30,21 +30,20 @@ class Command(Door):
         if options["measure"]:
             _measure(rows)
         listed = [one for one in reports(rows) if options["state"] in (None, one.state)]
-        figures = summary()
+        figures, is_all = summary(), not (options["organization"] or options["pool"] or options["state"])
         if as_json:
             self.print_json({"template": template_report(), "schemas": listed, "summary": figures})
         else:
-            self._show(listed, figures)
-        is_all = not (options["organization"] or options["pool"] or options["state"])
+            self._show(listed, figures, strays=figures.strays if is_all else [])
         if any(one.is_trouble for one in listed) or (is_all and figures.has_trouble):
             sys.exit(FOUND_PROBLEM)
 
-    def _show(self, listed: list[SchemaReport], figures: Summary) -> None:
+    def _show(self, listed: list[SchemaReport], figures: Summary, *, strays: list[str]) -> None:
         template = template_report()
         self.stdout.write(table(HEAD, [_template_row(template), *map(_row, listed)]))
         nothing = [] if listed else [NONE_LIKE_THAT if figures.organizations + figures.pooled else NONE_YET]
         untold = [] if template.fingerprint else [f"There is no template of this state of the code.\n  → {NO_TEMPLATE}"]
-        for remark in [*nothing, *untold, *remarks(listed, figures.strays)]:
+        for remark in [*nothing, *untold, *remarks(listed, strays)]:
             self.stdout.write(f"\n{remark}")
         self.stdout.write(f"\n{figures}")
 
