@@ -13,7 +13,7 @@ STRAY = "Beat removes empty ones. Look into one that stays; when nobody needs it
 ADVICE = {
     State.BEHIND.value: "Run: manage.py migrate_fleet",
     State.FAILED.value: "Mend the cause, then run: manage.py migrate_fleet",
-    State.DIFFERENT.value: "Undo what somebody changed, or restore an earlier backup; then: manage.py schemas --measure",
+    State.DIFFERENT.value: "Undo that change, or restore an earlier backup; then: manage.py schemas --measure",
     MISSING: "Somebody dropped it. Restore the latest backup: manage.py restore_organization FILE --as NEWSLUG",
 }
 OF_THE_POOL = "Beat removes it from the pool, and makes another."
