@@ -60,14 +60,18 @@ def _names(names: list[str]) -> str:
 
 
 def _locks() -> list[Finding]:
-    """pg_dump of the whole database locks every table at once, in a lock table of fixed size."""
     with connection.cursor() as cursor:
         cursor.execute(LOCKS)
-        tables, room = cursor.fetchone()
+        return locks_for(*cursor.fetchone())
+
+
+def locks_for(tables: int, room: int) -> list[Finding]:
+    """pg_dump of the whole database locks every table at once, in a lock table of fixed size."""
     if tables <= room:
         return []
     seen = f"a dump of the whole database locks {tables} tables at once, and there is room for {room} locks"
-    return [warn("locks", seen, "Raise max_locks_per_transaction (docs/backup.md), or back up tenant by tenant.")]
+    mend = "Raise max_locks_per_transaction, or back up each organization by itself: manage.py backup_organization"
+    return [warn("locks", seen, mend)]
 
 
 LOCKS = """

@@ -273,3 +273,10 @@ def test_strays_and_missing_ones_are_found(acmes: TenantSchema) -> None:
     seen = found()
     assert seen["missing"] == ("fail", f"1: {acmes.name}")
     assert seen["strays"] == ("warn", f"1: {STRAY}")
+
+
+def test_a_database_too_large_for_one_dump_is_remarked() -> None:
+    assert doctor.locks_for(6_400, 6_400) == []
+    (finding,) = doctor.locks_for(30_000, 6_400)
+    assert (finding.level.value, "30000 tables" in finding.seen) == ("warn", True)
+    assert "max_locks_per_transaction" in finding.mend
