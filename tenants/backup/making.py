@@ -17,6 +17,7 @@ from tenants.backup.dumping import dump, pg_dump, server_major
 from tenants.backup.errors import BackupError
 from tenants.backup.manifest import FORMAT, Dump, Manifest
 from tenants.backup.place import new_file, place_of
+from tenants.backup.progress import told
 from tenants.backup.script import Rows, read_script
 from tenants.models import AuditEvent, Organization, SchemaTemplate
 from tenants.schemas import catalog
@@ -70,7 +71,7 @@ def _write_dump(
         for part in read_script(written):
             admitted(part, old=schema, new=schema)
             if isinstance(part, Rows):
-                rows[part.table] = sum(1 for _ in part.lines)
+                rows[part.table] = sum(1 for _ in told(part, say))
                 say(f"{part.table}: {rows[part.table]} rows")
         for _ in written:  # what follows the dump's last line
             pass

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from tenants.backup.manifest import Member
 from tenants.intake import person_of
@@ -52,6 +53,10 @@ def _add(organization: Organization, member: Member) -> uuid.UUID:
 
 
 def _make_owner(organization: Organization, email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError({"owner": error}) from None
     Membership.objects.update_or_create(organization=organization, user=person_of(email), defaults={"role": OWNER})
 
 

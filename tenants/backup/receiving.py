@@ -11,6 +11,7 @@ from django.db import connection
 from psycopg import sql
 
 from tenants.backup.admission import admitted
+from tenants.backup.progress import told
 from tenants.backup.script import Part, Rows
 from tenants.schemas.names import require_tenant_schema
 
@@ -32,7 +33,7 @@ def receive(parts: Iterable[Part], *, old: str, new: str, say: Callable[[str], N
         for part in parts:
             text = admitted(part, old=old, new=new)
             if isinstance(part, Rows):
-                _copy(cursor, text or "", part.lines)
+                _copy(cursor, text or "", told(part, say))
                 say(f"{part.table}: {cursor.rowcount} rows")
             elif text:
                 cursor.execute(text)

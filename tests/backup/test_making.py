@@ -63,9 +63,10 @@ def test_no_file_is_ever_written_over(acme, tmp_path):
     assert there.read_text() == "precious"
 
 
-def test_it_is_told_what_was_kept_and_where(acme, tmp_path):
+def test_it_is_told_what_was_kept_and_where(acme, tmp_path, monkeypatch):
+    monkeypatch.setattr("tenants.backup.progress.EVERY", 2)
     ran = run("backup_organization", "acme", f"--to={tmp_path}")
-    assert "sounds_soundpackage: 2 rows" in ran.out
+    assert "sounds_soundpackage: 2 rows so far\nsounds_soundpackage: 2 rows\n" in ran.out
     assert f"{tmp_path}/acme-20" in ran.out
 
 

@@ -103,6 +103,7 @@ def test_each_field_is_refused_as_at_every_door(gone, kept, charlie):
         ("--as=www", "This name is reserved."),
         ("--plan=platinum", "There is no plan “platinum”"),
         ("--as=globex/", "slug: "),
+        ("--owner=nobody", "owner: Enter a valid email address."),
     ):
         ran = restore(kept, option)
         assert (ran.code, words in ran.err) == (1, True), ran.err
