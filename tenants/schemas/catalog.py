@@ -1,5 +1,7 @@
 """Whether a schema is there; making and dropping one. Who may be dropped is decided by tenants/schemas/removal.py."""
 
+from collections.abc import Collection
+
 from django.db import connection
 from psycopg import sql
 
@@ -8,6 +10,13 @@ def exists(name: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [name])
         return cursor.fetchone() is not None
+
+
+def existing(names: Collection[str]) -> frozenset[str]:
+    """Those of these names that are schemas."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname::text FROM pg_namespace WHERE nspname = ANY (%s)", [list(names)])
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def create(name: str) -> None:

@@ -2,15 +2,17 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from tenants.models import TenantSchema
-from tenants.schemas import pool, removal
+from tenants.schemas import catalog, pool, removal
 from tenants.schemas.contents import holds_rows
 from tenants.schemas.template import current_template
 
@@ -18,20 +20,16 @@ logger = logging.getLogger(__name__)
 
 Found = QuerySet[TenantSchema]
 State = TenantSchema.State
-AT_MOST_SECONDS = 5.0  # a run; the next one goes on
+AT_MOST_SECONDS = 1.0  # a run; the next one goes on
 SETTLED_AFTER = timedelta(minutes=10)  # no maker, and no run of the fleet over the pool, takes that long
 FAR_ABOVE = 2  # times the target: less may wait for better days
 
 
 def tidy(*, seconds: float = AT_MOST_SECONDS) -> list[str]:
     """Remove what is of no use; return the names of what was removed. Raises NoTemplateError."""
-    give_up_at, removed = time.monotonic() + seconds, []
-    for name, still in _useless():
-        if time.monotonic() > give_up_at:
-            break
-        if _remove_from_pool(still.filter(name=name)):
-            removed.append(name)
-    return removed + remove_strays()
+    give_up_at = time.monotonic() + seconds
+    deeds = takewhile(lambda _: time.monotonic() < give_up_at, _useless())
+    return [name for name, remove in deeds if remove()]
 
 
 def half_made() -> Found:
@@ -55,23 +53,18 @@ def outdated() -> Found:
     return old.exclude(fingerprint=template.fingerprint)
 
 
-def remove_strays() -> list[str]:
-    """One that holds somebody's rows stays, and is reported until a human has looked."""
-    found = removal.strays()
-    kept = [name for name in found if holds_rows(name)]
-    if kept:
-        logger.warning("schemas that belong to nobody, but hold rows: %s", ", ".join(kept))
-    removed = [name for name in found if name not in kept]
-    for name in removed:
-        removal.drop(name, owner=None)
-    return removed
+def vanished() -> Found:
+    """Those whose schema somebody has dropped by hand; an organization would be given nothing."""
+    made = TenantSchema.objects.pooled().exclude(state=State.MAKING)
+    return made.exclude(name__in=catalog.existing(_names(made)))
 
 
-def _useless() -> Iterator[tuple[str, Found]]:
-    """Names, each with what it must still be among when it is removed."""
-    for found in (half_made(), spoilt(), outdated()):
-        yield from ((name, found) for name in found.values_list("name", flat=True))
-    yield from ((name, pool.ready()) for name in _surplus())
+def _useless() -> Iterator[tuple[str, Callable[[], bool]]]:
+    """Names, each with how it is removed."""
+    for found in (half_made(), spoilt(), outdated(), vanished()):
+        yield from ((name, partial(_remove_from_pool, name, found)) for name in _names(found))
+    yield from ((name, partial(_remove_from_pool, name, pool.ready())) for name in _surplus())
+    yield from ((name, partial(_remove_stray, name)) for name in removal.strays())
 
 
 def _surplus() -> list[str]:
@@ -80,17 +73,30 @@ def _surplus() -> list[str]:
     excess = ready.count() - wanted
     if excess <= wanted * (FAR_ABOVE - 1):
         return []
-    return list(ready.order_by("made_at").values_list("name", flat=True)[:excess])
+    return _names(ready.order_by("made_at"))[:excess]
+
+
+def _names(found: Found) -> list[str]:
+    return list(found.values_list("name", flat=True))
 
 
 def _settled() -> Found:
     return TenantSchema.objects.pooled().filter(made_at__lt=timezone.now() - SETTLED_AFTER)
 
 
-def _remove_from_pool(still: Found) -> bool:
-    """Unless somebody claims, migrates or removes it at the moment: then it is looked at again."""
+def _remove_from_pool(name: str, among: Found) -> bool:
+    """Unless it is not among those any more, or somebody claims, migrates or removes it: then it is looked at again."""
     with transaction.atomic():
-        row = still.select_for_update(skip_locked=True).first()
+        row = among.select_for_update(skip_locked=True).filter(name=name).first()
         if row:
-            removal.drop(row.name, owner=None)
+            removal.drop(name, owner=None)
     return row is not None
+
+
+def _remove_stray(name: str) -> bool:
+    """One that holds somebody's rows stays, and is reported until a human has looked."""
+    if holds_rows(name):
+        logger.warning("schema %s belongs to nobody, but holds rows", name)
+        return False
+    removal.drop(name, owner=None)
+    return True

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -41,24 +42,23 @@ def organizations(count: int) -> list[Organization]:
 
 
 def at_once(work: Callable[[Any], Any], each: Iterable[Any]) -> list[Any]:
-    """Call `work` in one thread for each, all let loose in the same moment; their answers, in any order."""
-    items, answers = list(each), []
+    """Call `work` in one thread for each, all let loose in the same moment; their answers, in order.
+
+    An error in one of them is raised here.
+    """
+    items = list(each)
     start = threading.Barrier(len(items))
 
-    def run(item: Any) -> None:
+    def run(item: Any) -> Any:
         try:
             connection.ensure_connection()
             start.wait()
-            answers.append(work(item))
+            return work(item)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(item,)) for item in items]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    with ThreadPoolExecutor(len(items)) as threads:
+        return list(threads.map(run, items))
 
 
 def schemas() -> set[str]:

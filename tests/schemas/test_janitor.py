@@ -11,7 +11,7 @@ from django_tenants.utils import schema_context
 from sounds.models import SoundPackage
 from tenants.models import Organization, SchemaTemplate, TenantSchema
 from tenants.schemas import janitor, making, pool
-from tenants.schemas.catalog import create
+from tenants.schemas.catalog import create, drop
 from tenants.schemas.contents import holds_rows
 from tenants.schemas.migrate import migrate_schema
 from tests.schemas.pooling import State, aged, at_once, names, rows, schemas
@@ -22,6 +22,14 @@ STRAY = "t_" + "5" * 24
 @pytest.fixture(autouse=True)
 def small_pool(settings):
     settings.SCHEMA_POOL_MIN, settings.SCHEMA_POOL_MAX = 2, 10
+
+
+def laid(count, **facts):
+    """Rows of the pool, each with an empty schema."""
+    made = rows(count, **facts)
+    for row in made:
+        create(row.name)
+    return made
 
 
 def age_template(**ago):
@@ -60,40 +68,52 @@ def test_what_the_fleet_did_not_bring_along_to_the_new_template_is_removed(db):
 
 def test_the_fleet_has_its_time_to_bring_the_pool_along(db):
     age_template(minutes=5)
-    aged(rows(1, fingerprint="f" * 64, state=State.BEHIND)[0], minutes=40)
+    aged(laid(1, fingerprint="f" * 64, state=State.BEHIND)[0], minutes=40)
     assert janitor.tidy() == []
 
 
 def test_what_another_release_makes_beside_this_one_is_left_alone(db):
     age_template(minutes=60)
-    aged(rows(1, fingerprint="f" * 64)[0], minutes=40)
+    aged(laid(1, fingerprint="f" * 64)[0], minutes=40)
     assert janitor.tidy() == []
 
 
 @pytest.mark.parametrize("state", [State.DIFFERENT, State.FAILED])
 def test_what_was_spoilt_in_the_pool_is_removed(db, state):
-    spoilt = aged(rows(1, state=state)[0], minutes=11)
+    spoilt = aged(laid(1, state=state)[0], minutes=11)
     assert janitor.tidy() == [spoilt.name]
 
 
 def test_a_pool_far_above_its_target_shrinks_to_it_the_oldest_first(db):
     age_template(minutes=60)
-    oldest = [aged(row, minutes=40 - number) for number, row in enumerate(rows(5))]
+    oldest = [aged(row, minutes=40 - number) for number, row in enumerate(laid(5))]
     assert set(janitor.tidy()) == {row.name for row in oldest[:3]}
 
 
 def test_a_pool_a_little_above_its_target_stays(db):
-    rows(4)
+    laid(4)
     assert janitor.tidy() == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_claimed_at_the_moment_is_not_waited_for():
-    aged(rows(1, state=State.FAILED)[0], minutes=11)
+    aged(laid(1, state=State.FAILED)[0], minutes=11)
     with transaction.atomic():
         TenantSchema.objects.select_for_update().get()
         assert at_once(lambda _: janitor.tidy(), range(1)) == [[]]
     assert TenantSchema.objects.count() == 1
+
+
+def test_one_of_the_pool_whose_schema_was_dropped_by_hand_is_given_to_nobody(db):
+    vanished = rows(1)[0]
+    assert janitor.tidy() == [vanished.name]
+    assert names() == set()
+
+
+def test_a_schema_that_an_organization_lost_stays_in_its_row_for_a_human_to_see(acme):
+    row = making.make(organization=acme)
+    drop(row.name)
+    assert janitor.tidy() == []
 
 
 def test_an_empty_stray_is_removed(db):
@@ -138,7 +158,7 @@ def test_a_schema_that_an_organization_bears_the_name_of_is_no_stray(acme):
 
 
 def test_the_rest_waits_for_the_next_run_when_time_is_over(db):
-    for row in rows(2, state=State.FAILED):
+    for row in laid(2, state=State.FAILED):
         aged(row, minutes=11)
     assert janitor.tidy(seconds=-1) == []
     assert len(janitor.tidy()) == 2

@@ -106,6 +106,21 @@ def test_of_turns_at_once_for_one_organization_only_one_gets_a_schema():
     assert TenantSchema.objects.pooled().count() == 7
 
 
+@pytest.mark.django_db(transaction=True)
+def test_claims_and_wakes_at_once_do_not_wait_for_each_other_in_a_ring():
+    rows(4)
+    choirs = organizations(4)
+
+    def work(deed):
+        for choir in choirs:
+            deed(Organization.objects.get(pk=choir.pk))
+
+    at_once(work, [pool.claim, Organization.request_reconcile, pool.claim, Organization.request_reconcile] * 2)
+
+    assert TenantSchema.objects.pooled().count() == 0
+    assert TenantSchema.objects.values("organization").distinct().count() == 4
+
+
 def test_few_sign_ups_want_the_least(db, settings):
     settings.SCHEMA_POOL_MIN, settings.SCHEMA_POOL_MAX = 3, 10
     assert pool.target() == 3
