@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DataError, NotSupportedError, ProgrammingError, connection, transaction
 
 from sonicus.lib.ids import new_schema_name
 from tenants.models import SchemaTemplate
@@ -28,20 +28,26 @@ class NoTemplateError(RuntimeError):
 
 def current_template() -> SchemaTemplate:
     """The row of this code's state. Raises NoTemplateError."""
-    row = SchemaTemplate.objects.filter(code_state=code_state()).first()
+    row = _known()
     if row is None:
         raise NoTemplateError
     return row
 
 
 def ensure_template() -> SchemaTemplate:
-    """Bring the template to the newest state of this code and remember what it is. May be called by many at once."""
+    """Bring the template to the newest state of this code and remember what it is. May be called by many at once.
+
+    A row is written once: what the template has become since, by a newer release or by hand, is not what this state
+    of the code means. The doctor tells when they differ.
+    """
     with _alone():
         catalog.create(TEMPLATE)
         migrate_schema(TEMPLATE)
-        if _is_ahead():
-            return _of_an_older_release()
-        return _remember(TEMPLATE)
+        return _known() or (_remember_aside() if _is_ahead() else _remember(TEMPLATE))
+
+
+def _known() -> SchemaTemplate | None:
+    return SchemaTemplate.objects.filter(code_state=code_state()).first()
 
 
 def _is_ahead() -> bool:
@@ -49,11 +55,8 @@ def _is_ahead() -> bool:
     return bool(applied([TEMPLATE])[TEMPLATE] - wanted())
 
 
-def _of_an_older_release() -> SchemaTemplate:
-    """The row as it is; where this state never had one, from a schema that is made for it and dropped again."""
-    row = SchemaTemplate.objects.filter(code_state=code_state()).first()
-    if row:
-        return row
+def _remember_aside() -> SchemaTemplate:
+    """Somebody went back to a release that never had a row: its schema is made, measured, and dropped again."""
     name = f"{TEMPLATE}_{code_state()[:12]}"
     catalog.drop(name)  # a killed process may have left it
     try:
@@ -66,11 +69,8 @@ def _of_an_older_release() -> SchemaTemplate:
 
 def _remember(name: str) -> SchemaTemplate:
     fingerprint, ddl = fingerprint_of(name), generate(name)
-    row, _ = SchemaTemplate.objects.update_or_create(
-        code_state=code_state(),
-        defaults={"fingerprint": fingerprint, "ddl": ddl if _makes(ddl, fingerprint) else ""},
-    )
-    return row
+    kept = ddl if _makes(ddl, fingerprint) else ""
+    return SchemaTemplate.objects.create(code_state=code_state(), fingerprint=fingerprint, ddl=kept)
 
 
 def _makes(ddl: str, fingerprint: str) -> bool:
@@ -81,7 +81,7 @@ def _makes(ddl: str, fingerprint: str) -> bool:
             build(ddl, trial)
             measured = fingerprint_of(trial)
             transaction.set_rollback(True)
-    except DatabaseError as error:
+    except (ProgrammingError, NotSupportedError, DataError) as error:
         logger.warning("The template cannot be made by generated DDL: %s", error)
         return False
     return measured == fingerprint

@@ -21,10 +21,16 @@ def facts(row: SchemaTemplate) -> tuple:
 
 
 def test_ensuring_twice_changes_nothing():
-    first, second = ensure_template(), ensure_template()
-    assert first.pk == second.pk == current_template().pk
-    assert (first.fingerprint, first.ddl) == (second.fingerprint, second.ddl)
+    before = facts(current_template())
+    assert facts(ensure_template()) == facts(ensure_template()) == before
     assert SchemaTemplate.objects.count() == 1
+
+
+def test_what_is_made_anew_is_what_was_there():
+    before = current_template()
+    SchemaTemplate.objects.all().delete()
+    assert ensure_template().fingerprint == before.fingerprint
+    assert current_template().ddl == before.ddl
 
 
 def test_the_template_of_a_state_is_remembered_with_its_fingerprint():
@@ -39,11 +45,19 @@ def test_without_a_row_of_this_state_there_is_no_template():
 
 
 def test_proving_the_ddl_leaves_no_schema_behind():
+    SchemaTemplate.objects.all().delete()
     ensure_template()
     assert rows(OURS) == [(TEMPLATE,)]
 
 
+def test_what_somebody_does_to_the_template_by_hand_is_not_taken_for_what_it_should_be():
+    before = facts(current_template())
+    change(TEMPLATE, "ALTER TABLE sounds_soundpackage DROP COLUMN description")
+    assert facts(ensure_template()) == before
+
+
 def test_ddl_that_does_not_make_the_template_is_not_kept():
+    SchemaTemplate.objects.all().delete()
     change(TEMPLATE, "CREATE VIEW names AS SELECT name FROM sounds_soundpackage")
     row = ensure_template()
     assert row.ddl == ""
@@ -52,6 +66,7 @@ def test_ddl_that_does_not_make_the_template_is_not_kept():
 
 
 def test_ddl_that_fails_is_not_kept_either():
+    SchemaTemplate.objects.all().delete()
     change(TEMPLATE, "CREATE TYPE mood AS ENUM ('calm'); ALTER TABLE sounds_soundpackage ADD COLUMN mood mood")
     assert ensure_template().ddl == ""
 
