@@ -93,9 +93,9 @@ def test_one_organization_or_one_schema_alone(fleet, install):
         (["--jobs", "0"], 2, "must be at least 1"),
         (["--max-failures", "none"], 2, "invalid"),
         (["--sql"], 2, "--sql goes with --plan"),
-        (["--schema", "public"], 1, "there is no schema “public”"),
+        (["--schema", "public"], 1, "No tenant's schema is called public"),
         (["--organization", "nobody"], 1, "There is no organization “nobody”"),
-        (["--organization", "waiting"], 1, "“waiting” has none yet"),
+        (["--organization", "waiting"], 1, "“waiting” has no schema yet"),
         (["--organization", "waiting", "--schema", "public"], 2, "not allowed with"),
     ],
 )

@@ -9,9 +9,9 @@ from tenants.schemas.fleet.errors import FleetError
 from tenants.schemas.fleet.outlook import outlook, statements
 from tenants.schemas.fleet.progress import Progress
 from tenants.schemas.fleet.run import Order, migrate_fleet
-from tenants.schemas.fleet.words import describe_outlook, describe_report
+from tenants.schemas.fleet.words import INTERRUPTED, describe_outlook, describe_report
 
-INTERRUPTED = 130
+BY_THE_KEYBOARD = 130
 
 
 class Command(Door):
@@ -76,7 +76,7 @@ class Command(Door):
         try:
             report = migrate_fleet(order, begin=progress.begin, tell=progress.tell)
         except KeyboardInterrupt:
-            raise CommandError(ENDED, returncode=INTERRUPTED) from None
+            raise CommandError(INTERRUPTED, returncode=BY_THE_KEYBOARD) from None
         if as_json:
             self.print_json(report.as_json())
         else:
@@ -85,18 +85,13 @@ class Command(Door):
             raise CommandError("Not all schemas are as they should be.", returncode=FOUND_PROBLEM)
 
 
-ENDED = "Interrupted. Each schema is before or after a migration, none in the middle. Run migrate_fleet again to go on."
-
-
 def _names(schema: str | None, slug: str | None) -> frozenset[str] | None:
-    if slug is not None:
-        schema = organization_of(slug).schema_name
-    if schema is None:
-        return None
-    if not TenantSchema.objects.filter(name=schema).exists():
-        whose = f"“{slug}” has none yet" if slug else f"there is no schema “{schema}”"
-        raise CommandError(f"Nothing was done: {whose}. See: manage.py schemas")
-    return frozenset([schema])
+    if slug is None:
+        return frozenset([schema]) if schema is not None else None
+    row = TenantSchema.objects.filter(organization=organization_of(slug)).first()
+    if row is None:
+        raise CommandError(f"Nothing was done: “{slug}” has no schema yet. See: manage.py explain {slug}")
+    return frozenset([row.name])
 
 
 def _at_least(least: int) -> Any:

@@ -8,6 +8,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django_tenants.utils import schema_context
 from psycopg import sql
 
+from tenants.loop.reconnect import reach_database
 from tenants.models import TenantSchema
 from tenants.schemas.fleet.errors import HalfWayError, HeldElsewhereError, SchemaMigrationError, is_busy
 from tenants.schemas.fleet.lock import held
@@ -29,6 +30,7 @@ def apply(row: TenantSchema, plan: Plan) -> None:
             for step in plan.steps:
                 _apply(row, step, State.NEWEST if step is plan.steps[-1] else State.BEHIND)
     except SchemaMigrationError as error:
+        reach_database()  # its connection may be what was lost
         write_failure(row, str(error))
         raise
 

@@ -1,5 +1,7 @@
 """What can go wrong with a migration of one schema, and with a run over all."""
 
+from collections.abc import Collection, Mapping
+
 from psycopg import errors
 
 BUSY = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
@@ -23,6 +25,14 @@ class HalfWayError(SchemaMigrationError):
         return f"{super().__str__()}. {self.REMAINS}"
 
 
+class HistoryError(SchemaMigrationError):
+    """The schema has applied a migration without one that it needs: nobody knows what its tables are."""
+
+    def __init__(self, migration: str, needed: str) -> None:
+        RuntimeError.__init__(self, f"{migration} is applied, and {needed}, on which it depends, is not")
+        self.is_busy = False
+
+
 class SchemaGoneError(RuntimeError):
     """The schema was dropped since it was looked for."""
 
@@ -41,6 +51,17 @@ class TemplateFailedError(FleetError):
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(f"The template schema could not be migrated, so no tenant's was touched: {_in_words(error)}")
+
+
+class ConflictingMigrationsError(FleetError):
+    def __init__(self, conflicts: Mapping[str, Collection[str]]) -> None:
+        found = "; ".join(f"{', '.join(sorted(names))} in {label}" for label, names in conflicts.items())
+        super().__init__(f"More than one migration is the last: {found}. Run: manage.py makemigrations --merge")
+
+
+class UnknownSchemaError(FleetError):
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__(f"No tenant's schema is called {', '.join(sorted(names))}. See: manage.py schemas")
 
 
 class PublicBehindError(FleetError):

@@ -12,7 +12,7 @@ from tenants.schemas.fleet.errors import FleetError
 from tenants.schemas.fleet.outlook import outlook
 from tenants.schemas.fleet.progress import Progress
 from tenants.schemas.fleet.run import Order, migrate_fleet
-from tenants.schemas.fleet.words import describe_outlook, describe_report
+from tenants.schemas.fleet.words import INTERRUPTED, describe_outlook, describe_report
 
 NOT_OURS = ("app_label", "migration_name", "fake", "fake_initial", "prune", "run_syncdb")
 
@@ -39,10 +39,13 @@ class FleetExecutor(MigrationExecutor):  # type: ignore[misc]
             return
         name = self.options.get("schema_name")
         names = None if name in (None, self.PUBLIC_SCHEMA_NAME) else frozenset([name])
-        if self.options.get("plan") or self.options.get("check_unapplied"):
-            self._look(names)
-        else:
-            self._migrate(names)
+        try:
+            if self.options.get("plan") or self.options.get("check_unapplied"):
+                self._look(names)
+            else:
+                self._migrate(names)
+        except FleetError as error:
+            raise CommandError(str(error)) from None
 
     def _require_public_alone(self, asked: list[str]) -> None:
         """Refused before anything is done to public."""
@@ -66,8 +69,8 @@ class FleetExecutor(MigrationExecutor):  # type: ignore[misc]
         progress = Progress(_say_nothing if is_quiet else _say, is_terminal=sys.stdout.isatty())
         try:
             report = migrate_fleet(Order(names=names), begin=progress.begin, tell=progress.tell)
-        except FleetError as error:
-            raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            raise CommandError(INTERRUPTED, returncode=130) from None
         if not report.is_well:
             raise CommandError(describe_report(report))
         if not is_quiet:

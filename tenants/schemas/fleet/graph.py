@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
-from tenants.schemas.fleet.errors import PublicBehindError
+from tenants.schemas.fleet.errors import ConflictingMigrationsError, HistoryError, PublicBehindError
 from tenants.schemas.migrate import tenant_apps
 
 Key = tuple[str, str]
@@ -34,6 +34,15 @@ class TenantGraph(MigrationLoader):
         """Those of the tenant apps that the schema lacks, in the order in which they are applied."""
         own = [key for key in self.order() if key[0] in self.labels]
         return [self.graph.nodes[key] for key in own if not self._is_in(key, self._known)]
+
+    def require_sound(self) -> None:
+        """Raises ConflictingMigrationsError for the code, HistoryError for the schema."""
+        if conflicts := {label: names for label, names in self.detect_conflicts().items() if label in self.labels}:
+            raise ConflictingMigrationsError(conflicts)
+        for key in self._known & self.graph.nodes.keys():
+            for parent in self.graph.node_map[key].parents:
+                if parent.key[0] in self.labels and not self._is_in(parent.key, self._known):
+                    raise HistoryError(".".join(key), ".".join(parent.key))
 
     def order(self) -> list[Key]:
         """The tenant apps' migrations and all that they depend on, each after those that it needs."""

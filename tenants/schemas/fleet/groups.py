@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tenants.models import TenantSchema
 from tenants.schemas.applied import applied
+from tenants.schemas.fleet.errors import HistoryError
 from tenants.schemas.fleet.graph import Key
 from tenants.schemas.fleet.plan import Plan, Planner
 
@@ -14,6 +15,7 @@ from tenants.schemas.fleet.plan import Plan, Planner
 class Group:
     plan: Plan
     rows: tuple[TenantSchema, ...]
+    problem: str = ""
 
     @property
     def lacks(self) -> list[str]:
@@ -21,10 +23,18 @@ class Group:
 
 
 def grouped(rows: Collection[TenantSchema]) -> list[Group]:
-    """The largest first. Raises PublicBehindError."""
+    """The largest first. Raises ConflictingMigrationsError and PublicBehindError."""
     planner, alike = Planner(), _alike(rows)
-    groups = [Group(planner.plan(keys), tuple(members)) for keys, members in alike.items()]
+    groups = [_group(planner, keys, members) for keys, members in alike.items()]
     return sorted(groups, key=lambda group: -len(group.rows))
+
+
+def _group(planner: Planner, keys: frozenset[Key], rows: list[TenantSchema]) -> Group:
+    """With a problem where nobody can tell what is to be done."""
+    try:
+        return Group(planner.plan(keys), tuple(rows))
+    except HistoryError as error:
+        return Group(Plan(()), tuple(rows), str(error))
 
 
 def _alike(rows: Collection[TenantSchema]) -> dict[frozenset[Key], list[TenantSchema]]:

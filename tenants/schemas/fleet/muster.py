@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from psycopg import sql
 
 from tenants.models import Organization, TenantSchema
+from tenants.schemas.fleet.errors import UnknownSchemaError
 from tenants.schemas.reading import read
 
 EXISTING = sql.SQL("SELECT nspname::text FROM pg_namespace WHERE nspname = ANY ({names})")
@@ -18,9 +19,14 @@ class Fleet:
 
 
 def muster(names: Collection[str] | None = None) -> Fleet:
-    """All schemas that are whole and in use, organizations' and the pool's; or those of these names alone."""
+    """All schemas that are whole and in use, organizations' and the pool's; or those of these names alone.
+
+    Raises UnknownSchemaError.
+    """
     rows = TenantSchema.objects.select_related("organization").order_by("claimed_at", "name")
     found = list(rows if names is None else rows.filter(name__in=names))
+    if unknown := set(names or ()) - {row.name for row in found}:
+        raise UnknownSchemaError(unknown)
     existing = {name for (name,) in read(EXISTING.format(names=sql.Literal([row.name for row in found])))}
     reasons = [_reason_to_skip(row, existing) for row in found]
     skipped = {reason: reasons.count(reason) for reason in sorted(set(reasons) - {""})}

@@ -44,8 +44,12 @@ class Planner:
         self._shared: ProjectState | None = None
 
     def plan(self, has: Collection[Key]) -> Plan:
-        """What leads from these migrations to the newest state of the code. Raises PublicBehindError."""
+        """What leads from these migrations to the newest state of the code.
+
+        Raises ConflictingMigrationsError, PublicBehindError and HistoryError.
+        """
         graph = TenantGraph(has)
+        graph.require_sound()
         missing = graph.missing()
         steps = list(self._steps(graph, missing, has)) if missing else []
         recorded = {*has, *(key for step in steps for key in step.records)}

@@ -50,7 +50,7 @@ def hold(row: TenantSchema, records: Collection[Key]) -> list[Key]:
 def execute(*statements: sql.Composable) -> None:
     """As one text, in one round trip."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.Composed(statements))
+        cursor.execute("".join(statement.as_string() for statement in statements))
 
 
 def recorded(name: str, records: Collection[Key]) -> sql.Composable:

@@ -39,7 +39,7 @@ class Order:
 def migrate_fleet(order: Order, *, begin: Begin, tell: Tell) -> Report:
     """Bring the template, then the schemas, to the newest state of the code; running it again goes on from there.
 
-    Raises HeldElsewhereError, PublicBehindError and TemplateFailedError, each before a tenant's schema is touched.
+    Raises FleetError, before a tenant's schema is touched.
     """
     started = time.monotonic()
     with held(FLEET):
@@ -47,6 +47,7 @@ def migrate_fleet(order: Order, *, begin: Begin, tell: Tell) -> Report:
         fleet = muster(order.names)
         groups = grouped(fleet.rows)
         _mark_behind(groups)
+        _note_problems(groups)
         measure(_unmeasured(groups, template))
         crew = Crew(order.jobs, order.max_failures, tell)
         stopped = _sail(waves(groups, order.canaries), crew, begin)
@@ -87,12 +88,19 @@ def _mark_behind(groups: Collection[Group]) -> None:
             TenantSchema.objects.filter(settled, pk__in=keys).update(state=State.BEHIND, message=message)
 
 
+def _note_problems(groups: Collection[Group]) -> None:
+    for group in groups:
+        if group.problem:
+            keys = [row.pk for row in group.rows]
+            TenantSchema.objects.filter(pk__in=keys).update(state=State.FAILED, message=group.problem)
+
+
 def _unmeasured(groups: Collection[Group], template: SchemaTemplate) -> list[TenantSchema]:
     """Those that lack nothing and are not known to be what the template is, as after a run that was killed."""
     return [
         row
         for group in groups
-        if not group.plan.steps
+        if not group.plan.steps and not group.problem
         for row in group.rows
         if row.fingerprint != template.fingerprint or row.state != State.NEWEST
     ]

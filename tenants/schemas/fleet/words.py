@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from tenants.schemas.fleet.groups import Group
 from tenants.schemas.fleet.outlook import Outlook, statements
 from tenants.schemas.fleet.report import Report
+
+INTERRUPTED = "Interrupted. No schema is in the middle of a migration. Run migrate_fleet again to go on from here."
 
 
 def describe_outlook(outlook: Outlook, *, with_statements: bool) -> str:
@@ -18,12 +21,16 @@ def _outlook(outlook: Outlook, *, with_statements: bool) -> Iterator[str]:
     if outlook.template_lacks:
         yield f"The template lacks {', '.join(outlook.template_lacks)}."
     for group in outlook.groups:
-        yield f"{schemas(len(group.rows))}: {'lacks ' + ', '.join(group.lacks) if group.lacks else 'nothing to do'}."
+        yield f"{schemas(len(group.rows))}: {_to_do(group)}."
         if with_statements and group.lacks:
             yield from (f"  {line}" for line in statements(group))
     yield from _skipped(outlook.skipped)
     if outlook.is_empty:
         yield "Nothing to do."
+
+
+def _to_do(group: Group) -> str:
+    return group.problem or ("lacks " + ", ".join(group.lacks) if group.lacks else "nothing to do")
 
 
 def _report(report: Report) -> Iterator[str]:
