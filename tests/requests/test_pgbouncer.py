@@ -89,6 +89,22 @@ def test_a_pooler_is_noticed_and_every_statement_brings_its_path(two, port):
     assert connection.is_pooled is False
 
 
+def test_nothing_is_left_behind_on_the_server_connection(two, tmp_path):
+    """For those who do not say what they want to see: psql, or another program behind the same pooler."""
+
+    def look() -> None:
+        with two[0].entered():
+            seen()
+            with transaction.atomic():
+                seen()
+
+    with pgbouncer(tmp_path, pool_mode="transaction", size=1) as port, reached_by(**behind(port)):
+        in_a_thread(look)
+        place = make_conninfo(settings.DATABASE_DIRECT_URL, host="127.0.0.1", port=port)
+        with psycopg.connect(place, autocommit=True) as another:
+            assert another.execute("SHOW search_path").fetchone() == ('"$user", public',)
+
+
 def test_what_cannot_bring_its_path_along_is_refused(two, port):
     def in_autocommit(tenant: Tenant = two[0]) -> None:
         with tenant.entered(), connection.cursor() as cursor:
