@@ -92,7 +92,7 @@ def _execute(server: psycopg.Connection, statement: str, *names: str) -> None:
 def _content_hash() -> str:
     """Over all migration files, those of third parties included, and over what decides the template."""
     digest = hashlib.sha256()
-    for path in [*sorted(_migration_files()), *code.measures(), Path(template.__file__)]:
+    for path in [*sorted(_migration_files()), *code.measures(), Path(code.__file__), Path(template.__file__)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
