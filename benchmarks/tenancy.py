@@ -26,7 +26,7 @@ PARTS: dict[str, Part] = {
     "make": lambda place, asked: make.measure(place, slow=not asked.quick, samples=20 if asked.quick else 100),
     "migrate": lambda place, asked: migrate.measure(place, asked.sizes, repeats=1 if asked.quick else 3),
     "requests": lambda place, asked: requests.measure(place, rounds=20 if asked.quick else 240),
-    "scale": lambda place, asked: scale.measure(place, asked.sizes_of_scale, rounds=5 if asked.quick else 30),
+    "scale": lambda place, asked: scale.measure(place, asked.sizes_of_scale, rounds=20 if asked.quick else 100),
 }
 
 

@@ -17,4 +17,5 @@ def migrate(names: list[str], executor: str) -> float:
 
 def _options() -> dict[str, Any]:
     parser = MigrateSchemasCommand().create_parser("manage.py", "migrate_schemas")
-    return vars(parser.parse_args(["--tenant", "--noinput", "--verbosity=0", "--skip-checks"]))
+    options: dict[str, Any] = vars(parser.parse_args(["--tenant", "--noinput", "--verbosity=0", "--skip-checks"]))
+    return options

@@ -3,6 +3,7 @@
 import re
 import tempfile
 import time
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from itertools import cycle, islice
@@ -71,5 +72,6 @@ def _environ(host: str, path: str) -> dict[str, Any]:
     return environ
 
 
-def _start(*arguments: Any) -> None:
+def _start(*arguments: Any) -> Callable[[bytes], object]:
     """The status line and headers are of no interest: the page's text is looked at."""
+    return bytes
