@@ -116,6 +116,18 @@ def test_in_a_failed_transaction_only_the_rollback_speaks(two):
         assert seen() == {"acme"}
 
 
+def test_a_savepoint_in_which_the_tenant_changed_can_still_be_rolled_back(two):
+    acme, umbra = two
+    with acme.entered(), transaction.atomic():
+        acme.add("kept")
+        with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            connection.set_tenant(umbra.organization)
+            cursor.execute("SELECT 1 / 0")
+        assert seen() == {"umbra"}
+    with acme.entered():
+        assert SoundPackage.objects.filter(name="acme: kept").exists()
+
+
 def test_who_sets_the_path_through_a_cursor_keeps_it_there(two):
     acme, umbra = two
     name = sql.Identifier(umbra.organization.schema_name)
