@@ -104,9 +104,9 @@ def hold_table(other: psycopg.Connection, row: TenantSchema) -> None:
     other.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(table))
 
 
-def start_process(*arguments: str) -> subprocess.Popen[str]:
-    """`manage.py migrate_fleet` of the release with one more column, as an operator starts it."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.fleet.settings_column"}
+def start_process(*arguments: str, release: str = "column") -> subprocess.Popen[str]:
+    """`manage.py migrate_fleet` of another release, as an operator starts it."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": f"tests.fleet.settings_{release}"}
     command = [sys.executable, "manage.py", "migrate_fleet", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes)

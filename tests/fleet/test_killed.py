@@ -32,6 +32,25 @@ def test_the_next_run_repairs_what_a_killed_one_left(fleet, install):
     assert all(applied(row) == AFTER and "rating" in columns(row) for row in rows)
 
 
+def test_one_that_is_killed_in_a_migration_that_is_not_atomic_leaves_word_of_it(fleet, install):
+    rows = fleet(2)
+    with elsewhere() as other:
+        hold_table(other, rows[0])
+        process = start_process("--jobs", "1", release="open_air")
+        wait_until(WAITS.format("sounds_soundpackage"))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        other.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE NOT granted")
+    wait_until(IS_ALONE)
+
+    assert states(rows) == [State.FAILED, State.BEHIND]
+    assert rows[0].message.startswith("sounds.0002_in_the_open: It was begun and did not end.")
+
+    install("open_air")
+    assert run().is_well
+    assert states(rows) == [State.NEWEST] * 2
+
+
 def test_a_run_that_is_interrupted_ends_the_schema_it_is_at_and_says_how_to_go_on(fleet, install):
     rows = fleet(3)
     with elsewhere() as other:
