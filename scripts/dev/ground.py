@@ -31,12 +31,23 @@ SOURCES = (
 def lay(database_url: str) -> None:
     """Migrate and seed, unless this database has just that already. Raises StartError."""
     state = f"sonicus {_hash_of_sources()}"
-    if _comment(database_url) == state:
+    before = _comment(database_url)
+    if before == state:
         return
     print("Preparing the database …", flush=True)
     _manage("migrate_schemas", "--shared", "--verbosity", "1")
     print(_manage("seed", "--staff", f"staff@{BASE_DOMAIN}"), end="", flush=True)
+    if before:
+        _migrate_tenants()
     _set_comment(database_url, state)
+
+
+def _migrate_tenants() -> None:
+    """One that cannot be migrated is no reason not to start: `manage.py schemas` tells which, and why."""
+    try:
+        _manage("migrate_fleet")
+    except StartError as error:
+        print(error, flush=True)
 
 
 def _manage(*arguments: str) -> str:

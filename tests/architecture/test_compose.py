@@ -66,7 +66,8 @@ def test_the_application_waits_for_the_migrations(services, name):
 
 def test_the_migrations_run_once_and_seed(services):
     assert services["migrate"]["restart"] == "no"
-    assert "migrate_schemas --shared && python manage.py seed" in services["migrate"]["command"][-1]
+    command = services["migrate"]["command"][-1]
+    assert "migrate_schemas --shared && python manage.py seed && { python manage.py migrate_fleet" in command
 
 
 def test_the_sandbox_only_comes_when_asked_for(services):
