@@ -108,3 +108,12 @@ def test_a_claimed_schema_is_replaced_by_the_next_filling(acme):
     pool.claim(acme)
     assert filling.fill() == 1
     assert TenantSchema.objects.count() == 4
+
+
+@pytest.mark.parametrize("line", ["fill-pool", "tidy-schemas"])
+def test_beat_asks_for_it_on_the_queue_of_the_ground_and_old_messages_expire(line):
+    from sonicus.celery import app
+
+    beat = app.conf.beat_schedule[line]
+    assert beat["task"] in app.tasks
+    assert beat["options"] == {"queue": "tenants", "expires": beat["schedule"]}
