@@ -52,6 +52,7 @@ class _Ruler:
         self.wanted = wanted()
         self.applied = applied(names)
         self.fingerprints = fingerprints_with(self.applied)
+        self.words: dict[str, str] = {}
 
     def measure(self, row: TenantSchema) -> Measured:
         fingerprint = self.fingerprints.get(row.name, "")
@@ -61,7 +62,7 @@ class _Ruler:
             return self._behind(row, fingerprint, missing)
         if fingerprint in self.releases and self._is_ahead(row):
             return Measured(row.state, fingerprint, row.message)  # a newer release's, which knows better
-        return Measured(State.DIFFERENT, fingerprint, _words(row.name, self.template))
+        return Measured(State.DIFFERENT, fingerprint, self._in_words(row.name, fingerprint))
 
     def _behind(self, row: TenantSchema, fingerprint: str, missing: frozenset[tuple[str, str]]) -> Measured:
         if row.state in KEPT_WHILE_BEHIND:
@@ -70,6 +71,12 @@ class _Ruler:
             return Measured(State.DIFFERENT, "", "There is no such schema.")
         lacking = [f"lacks migration {app}.{name}" for app, name in sorted(missing)]
         return Measured(State.BEHIND, fingerprint, in_words(lacking))
+
+    def _in_words(self, name: str, fingerprint: str) -> str:
+        """Looked for once for all that are different in the same way."""
+        if fingerprint not in self.words:
+            self.words[fingerprint] = _words(name, self.template)
+        return self.words[fingerprint]
 
     def _is_ahead(self, row: TenantSchema) -> bool:
         return bool(self.applied[row.name] - self.wanted)
