@@ -10,7 +10,7 @@ from psycopg import sql
 
 from tenants.loop.reconnect import reach_database
 from tenants.models import TenantSchema
-from tenants.schemas.fleet.errors import HalfWayError, HeldElsewhereError, SchemaMigrationError, is_busy
+from tenants.schemas.fleet.errors import HalfWayError, HeldElsewhereError, Named, SchemaMigrationError, is_busy
 from tenants.schemas.fleet.lock import held
 from tenants.schemas.fleet.plan import Plan, Step
 from tenants.schemas.fleet.recording import RecordingEditor
@@ -97,11 +97,9 @@ def operate(step: Step, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def _forwards(step: Step, prepared: Prepared, editor: BaseDatabaseSchemaEditor) -> None:
-    try:
+    kind = SchemaMigrationError if step.is_atomic else HalfWayError
+    with Named(kind, step.name, prepared.name):
         prepared.operation.database_forwards(prepared.app_label, editor, prepared.before, prepared.after)
-    except Exception as error:  # a migration is anybody's code; nothing is swallowed, it gets its name here
-        kind = SchemaMigrationError if step.is_atomic else HalfWayError
-        raise kind(step.name, prepared.name, error) from error
 
 
 @contextmanager

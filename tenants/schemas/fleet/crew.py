@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from queue import Empty, SimpleQueue
 
 from django.db import connections
@@ -28,6 +29,10 @@ class Crew:
         self._tell = tell
         self._busy: list[Task] = []
 
+    def stop(self) -> None:
+        """No schema is begun any more."""
+        self.is_stopped = True
+
     def work(self, tasks: Collection[Task]) -> list[Task]:
         """Those that came through."""
         before = len(self.migrated)
@@ -44,12 +49,11 @@ class Crew:
             queue.put(task)
         with ThreadPoolExecutor(self.jobs, thread_name_prefix="fleet") as pool:
             workers = [pool.submit(self._take, queue, is_last) for _ in range(min(self.jobs, len(tasks)))]
-            try:
+            with ExitStack() as at_an_error:  # Ctrl-C, or a defect of ours: the others end what they are at
+                at_an_error.callback(self.stop)
                 for worker in workers:
                     worker.result()
-            except BaseException:  # Ctrl-C, or a defect of ours: the others end what they are at, and no more
-                self.is_stopped = True
-                raise
+                at_an_error.pop_all()
 
     def _take(self, queue: "SimpleQueue[Task]", is_last: bool) -> None:
         try:

@@ -1,6 +1,7 @@
 """What can go wrong with a migration of one schema, and with a run over all."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from psycopg import errors
 
@@ -23,6 +24,22 @@ class HalfWayError(SchemaMigrationError):
 
     def __str__(self) -> str:
         return f"{super().__str__()}. {self.REMAINS}"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whatever is raised within is raised as this kind of error: a migration is anybody's code."""
+
+    kind: type[SchemaMigrationError]
+    migration: str
+    operation: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, Exception):
+            raise self.kind(self.migration, self.operation, error) from error
 
 
 class HistoryError(SchemaMigrationError):
