@@ -28,10 +28,6 @@ class TenantSchemaQuerySet(models.QuerySet["TenantSchema"]):
         """Those that belong to nobody yet."""
         return self.filter(organization__isnull=True)
 
-    def claimable(self, fingerprint: str) -> "TenantSchemaQuerySet":
-        """Those of the pool that are just what the template is."""
-        return self.pooled().filter(state=TenantSchema.State.NEWEST, fingerprint=fingerprint)
-
 
 class TenantSchema(UUIDModel):
     """A PostgreSQL schema of ours: an organization's, or a ready one that waits in the pool.

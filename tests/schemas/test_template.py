@@ -1,5 +1,7 @@
 """The template, its row for each state of the code, and two releases side by side."""
 
+import re
+
 import pytest
 
 from tenants.models import SchemaTemplate
@@ -20,6 +22,13 @@ def facts(row: SchemaTemplate) -> tuple:
     return row.code_state, row.fingerprint, row.ddl, row.made_at
 
 
+def without_positions(ddl: str) -> str:
+    """Where sequences stand tells of the past: what another test rolled back has moved them."""
+    positions = re.compile(r"(setval\('[^']+'), \d+, '[tf]'")
+    assert positions.search(ddl)
+    return positions.sub(r"\1", ddl)
+
+
 def test_ensuring_twice_changes_nothing():
     before = facts(current_template())
     assert facts(ensure_template()) == facts(ensure_template()) == before
@@ -30,7 +39,7 @@ def test_what_is_made_anew_is_what_was_there():
     before = current_template()
     SchemaTemplate.objects.all().delete()
     assert ensure_template().fingerprint == before.fingerprint
-    assert current_template().ddl == before.ddl
+    assert without_positions(current_template().ddl) == without_positions(before.ddl)
 
 
 def test_the_template_of_a_state_is_remembered_with_its_fingerprint():
