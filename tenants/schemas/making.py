@@ -10,10 +10,10 @@ from sonicus.lib.ids import new_schema_name
 from tenants.models import Organization, TenantSchema
 from tenants.schemas import catalog
 from tenants.schemas.ddl import build
+from tenants.schemas.entering import enter, look
 from tenants.schemas.measuring import measure
 from tenants.schemas.migrate import migrate_schema
 from tenants.schemas.names import require_tenant_schema
-from tenants.schemas.template import current_template
 
 logger = logging.getLogger(__name__)
 
@@ -23,10 +23,6 @@ class UnlikeTemplateError(RuntimeError):
 
 
 DDL_FAILS = (UnlikeTemplateError, ProgrammingError)  # then migrations can still make it
-
-
-class NotWantedError(RuntimeError):
-    """The organization is leaving, or gone; it gets no schema any more."""
 
 
 def make(name: str | None = None, organization: Organization | None = None) -> TenantSchema:
@@ -45,14 +41,15 @@ def make(name: str | None = None, organization: Organization | None = None) -> T
 
 def make_by_ddl(name: str, organization: Organization | None = None) -> TenantSchema:
     """Raises DDL_FAILS, and what `make` raises; then there is nothing."""
-    started, template = time.monotonic(), current_template()
-    if not template.ddl:
-        raise UnlikeTemplateError("there is no DDL that makes what the template is")
+    started = time.monotonic()
     with transaction.atomic():
-        if found := _held_by(organization):
+        template = look(organization)
+        if template.is_made and (found := _held_by(organization)):
             return found
+        if not template.ddl:
+            raise UnlikeTemplateError("there is no DDL that makes what the template is")
         build(template.ddl, name)  # proven to make the template's fingerprint, when it was generated
-        return _enter(
+        return enter(
             TenantSchema(
                 name=name,
                 origin=TenantSchema.Origin.DDL,
@@ -71,7 +68,7 @@ def make_by_migrations(name: str, organization: Organization | None = None) -> T
         if found := _held_by(organization):
             return found
         catalog.create(name)
-        row = _enter(TenantSchema(name=name, origin=TenantSchema.Origin.MIGRATIONS), organization)
+        row = enter(TenantSchema(name=name, origin=TenantSchema.Origin.MIGRATIONS), organization)
     finish(row)
     return row
 
@@ -80,7 +77,7 @@ def adopt(organization: Organization) -> TenantSchema:
     """Give a row to the schema of its name that is there already; it may be half-made."""
     with transaction.atomic():
         row = TenantSchema(name=organization.schema_name, origin=TenantSchema.Origin.MIGRATIONS)
-        return _held_by(organization) or _enter(row, organization)
+        return _held_by(organization) or enter(row, organization)
 
 
 def finish(row: TenantSchema) -> None:
@@ -101,18 +98,6 @@ def _held_by(organization: Organization | None) -> TenantSchema | None:
     row = TenantSchema.objects.filter(organization=organization).first()
     if row:
         organization.schema_name = row.name
-    return row
-
-
-def _enter(row: TenantSchema, organization: Organization | None) -> TenantSchema:
-    """One that is made for an organization is claimed before it is there, and gives the organization its name."""
-    if organization:
-        wanting = Organization.objects.filter(pk=organization.pk, leaving_at__isnull=True)
-        if not wanting.update(schema_name=row.name):
-            raise NotWantedError(f"{organization.slug} is leaving")
-        organization.schema_name = row.name
-        row.organization, row.claimed_at = organization, timezone.now()
-    row.save(force_insert=True)
     return row
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from tenants.models import Organization, SchemaTemplate, TenantSchema
-from tenants.schemas import making
+from tenants.schemas import entering, making
 from tenants.schemas.fingerprint import fingerprint_of
 from tenants.schemas.names import ForeignSchemaError
 from tenants.schemas.template import NoTemplateError, current_template
@@ -70,7 +70,7 @@ def test_without_a_template_nothing_is_made(acme):
 
 def test_who_is_leaving_is_made_none(acme):
     acme.leave()
-    with pytest.raises(making.NotWantedError):
+    with pytest.raises(entering.NotWantedError):
         making.make(organization=acme)
     assert schemas() == names() == set()
 
