@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sizes", type=_numbers, default=[10, 1000], help="how many schemas, e.g. 10,1000")
-    parser.add_argument("--large", action="store_true", help=f"{LARGE:,} schemas too, in the part scale; needs 3 GB")
+    parser.add_argument("--large", action="store_true", help=f"{LARGE:,} schemas too, in the part scale; needs 5 GB")
     parser.add_argument("--quick", action="store_true", help="few samples, and not django-tenants' slow default")
     parser.add_argument("--only", type=_parts, default=list(PARTS), help=f"parts, of {','.join(PARTS)}")
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")

@@ -47,3 +47,8 @@ def p95_of(times: Sequence[float]) -> float | None:
 def paired_ratio(times: Sequence[float], base: Sequence[float]) -> float:
     """The median of the ratios of times that were taken one right after the other, so that both met the same noise."""
     return median(time / other for time, other in zip(times, base, strict=True))
+
+
+def ratio_of_rounds(rounds: Sequence[Sequence[float]], base: Sequence[Sequence[float]]) -> float:
+    """Of the fastest in each round: noise only ever adds, and to the others it may add more than what is compared."""
+    return paired_ratio([min(each) for each in rounds], [min(each) for each in base])

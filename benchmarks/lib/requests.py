@@ -1,12 +1,11 @@
 """Part 3: what finding the tenant adds to a request."""
 
 from contextlib import ExitStack
-from statistics import median
 from typing import Any
 
 from benchmarks.lib import contenders, laying
 from benchmarks.lib.contender import Contender, Settings
-from benchmarks.lib.figures import Comparison, Figure, paired_ratio
+from benchmarks.lib.figures import Comparison, Figure, ratio_of_rounds
 from benchmarks.lib.place import Place
 from benchmarks.lib.progress import tell
 
@@ -66,7 +65,7 @@ def _figure(name: str, case: str, times: Times, sent: dict[str, Any]) -> Figure:
     note = f"{sent[name]['statements']} statements, {sent[name]['round_trips']} round trips"
     if name == PLAIN:
         return Figure.of(PART, f"{name}: {case}", all_times, note=note)
-    ratio = paired_ratio([median(each) for each in times[name]], [median(each) for each in times[PLAIN]])
+    ratio = ratio_of_rounds(times[name], times[PLAIN])
     extra = sent[name]["statements"] - sent[PLAIN]["statements"]
     is_goal = name == OURS and "same" in case
     comparisons = (

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from benchmarks.lib import contenders, laying
 from benchmarks.lib.contender import Contender
-from benchmarks.lib.figures import Comparison, Figure, paired_ratio
+from benchmarks.lib.figures import Comparison, Figure, ratio_of_rounds
 from benchmarks.lib.laying import Fleet
 from benchmarks.lib.place import Place
 from benchmarks.lib.progress import tell
@@ -78,10 +77,9 @@ def _rounds(
 
 def _figures(deed: Deed, times: dict[int, list[list[float]]]) -> list[Figure]:
     smallest = min(times)
-    base = [median(each) for each in times[smallest]]
     figures = []
     for size, each in times.items():
-        ratio = Comparison(paired_ratio([median(one) for one in each], base), f"x {smallest} schemas", MOST)
+        ratio = Comparison(ratio_of_rounds(each, times[smallest]), f"x {smallest} schemas", MOST)
         flat = [seconds for one in each for seconds in one]
         comparisons = () if size == smallest else (ratio,)
         figures.append(Figure.of(PART, f"{deed.what}: {size:,} schemas", flat, *comparisons))
