@@ -74,8 +74,8 @@ class TenantSchemaAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
     @display(description="message")  # type: ignore[untyped-decorator]
     def whole_message(self, row: TenantSchema) -> SafeString:
-        """A line for each thing that is different."""
-        is_list = row.state == TenantSchema.State.DIFFERENT
+        """A line for each thing that is missing or different."""
+        is_list = row.state in (TenantSchema.State.BEHIND, TenantSchema.State.DIFFERENT)
         lines = row.message.split("; ") if is_list else row.message.splitlines()
         return format_html_join(LINE_BREAK, "{}", ((line,) for line in lines or ["-"]))
 

@@ -7,8 +7,9 @@ from django.db import connection
 from tenants.backup.errors import BackupError
 from tenants.models import TenantSchema
 from tenants.schemas.applied import applied
-from tenants.schemas.fleet import SchemaMigrationError, migrate_one
+from tenants.schemas.fleet.errors import SchemaMigrationError
 from tenants.schemas.fleet.graph import TenantGraph
+from tenants.schemas.fleet.one import migrate_one
 from tenants.schemas.measuring import measure
 
 State = TenantSchema.State

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from tenants.loop import lease, outcome
 from tenants.loop.outcome import Outcome
-from tenants.loop.reconnect import reach_database
 from tenants.loop.settle import settle
 from tenants.models import Condition
+from tenants.postgresql.reconnect import reach_database
 from tenants.workflow import Step, workflow
 
 logger = logging.getLogger(__name__)

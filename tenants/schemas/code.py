@@ -4,17 +4,22 @@ import hashlib
 import pkgutil
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from tenants.schemas.migrate import tenant_apps
-
 MEASURES = ("reading.py", "objects.py", "applied.py", "fingerprint.py", "ddl.py", "seeds.py")
 
 Modules = tuple[tuple[str, str], ...]
+
+
+def tenant_apps() -> list[AppConfig]:
+    """The tenant apps that have tables."""
+    return [config for config in apps.get_app_configs() if _is_tenant_app(config)]
 
 
 def wanted() -> frozenset[tuple[str, str]]:
@@ -33,6 +38,11 @@ def code_state() -> str:
 def measures() -> list[Path]:
     """The files that decide a fingerprint and the DDL: one can be compared with others of its own kind only."""
     return [Path(__file__).with_name(name) for name in MEASURES]
+
+
+def _is_tenant_app(config: AppConfig) -> bool:
+    path = f"{type(config).__module__}.{type(config).__qualname__}"
+    return bool({config.name, path} & set(settings.TENANT_APPS)) and find_spec(f"{config.name}.migrations") is not None
 
 
 @cache

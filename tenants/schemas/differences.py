@@ -1,5 +1,7 @@
 """What separates a schema from the template, in words."""
 
+from collections.abc import Iterable
+
 from tenants.schemas.fingerprint import facts
 from tenants.schemas.names import TEMPLATE
 
@@ -16,6 +18,11 @@ def differences(name: str) -> list[str]:
         *(f"has {what} more" for what in more),
         *_others(wanted, found, told={_table(what) for what in (*lacking, *more) if what.startswith("column ")}),
     ]
+
+
+def without(migrations: Iterable[str]) -> str:
+    """Of a schema that is behind: what it lacks, each as "sounds.0002_more"."""
+    return in_words([f"lacks migration {name}" for name in migrations])
 
 
 def in_words(found: list[str]) -> str:

@@ -11,8 +11,8 @@ from tenants.models import Organization, TenantSchema
 from tenants.schemas import catalog
 from tenants.schemas.ddl import build
 from tenants.schemas.entering import enter, look
+from tenants.schemas.fleet.bare import migrate_schema
 from tenants.schemas.measuring import measure
-from tenants.schemas.migrate import migrate_schema
 from tenants.schemas.names import require_tenant_schema
 
 logger = logging.getLogger(__name__)

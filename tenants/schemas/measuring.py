@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from tenants.models import SchemaTemplate, TenantSchema
 from tenants.schemas.applied import applied
 from tenants.schemas.code import wanted
-from tenants.schemas.differences import differences, in_words
+from tenants.schemas.differences import differences, in_words, without
 from tenants.schemas.fingerprint import fingerprint_of, fingerprints_with
 from tenants.schemas.names import TEMPLATE
 from tenants.schemas.template import current_template
@@ -69,8 +69,7 @@ class _Ruler:
             return Measured(row.state, fingerprint, row.message)
         if not fingerprint:
             return Measured(State.DIFFERENT, "", "There is no such schema.")
-        lacking = [f"lacks migration {app}.{name}" for app, name in sorted(missing)]
-        return Measured(State.BEHIND, fingerprint, in_words(lacking))
+        return Measured(State.BEHIND, fingerprint, without(f"{app}.{name}" for app, name in sorted(missing)))
 
     def _in_words(self, name: str, fingerprint: str) -> str:
         """Looked for once for all that are different in the same way."""

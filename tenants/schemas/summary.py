@@ -70,5 +70,5 @@ def missing() -> list[str]:
 
 
 def waiting() -> int:
-    """Organizations that may have a schema and have none yet."""
+    """Organizations that the schema step has still to provide with one."""
     return Organization.objects.vouched().filter(leaving_at__isnull=True, schema__isnull=True).count()

@@ -1,10 +1,8 @@
 """The template: a schema that shows what every tenant's schema should hold, and a row for each state of the code."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import DataError, NotSupportedError, ProgrammingError, connection, transaction
+from django.db import DataError, NotSupportedError, ProgrammingError, transaction
 
 from sonicus.lib.ids import new_schema_name
 from tenants.models import SchemaTemplate
@@ -13,12 +11,13 @@ from tenants.schemas.applied import applied
 from tenants.schemas.code import code_state, wanted
 from tenants.schemas.ddl import build, generate
 from tenants.schemas.fingerprint import fingerprint_of
-from tenants.schemas.migrate import migrate_schema
+from tenants.schemas.fleet.bare import migrate_schema
+from tenants.schemas.lock import held
 from tenants.schemas.names import TEMPLATE
 
 logger = logging.getLogger(__name__)
 
-LOCK = 7462116  # an arbitrary number, the same in every release
+LOCK = "sonicus.template"
 
 
 class NoTemplateError(RuntimeError):
@@ -40,7 +39,7 @@ def ensure_template() -> SchemaTemplate:
     A row is written once: what the template has become since, by a newer release or by hand, is not what this state
     of the code means. The doctor tells when they differ.
     """
-    with _alone():
+    with held(LOCK, is_worth_waiting=True):
         catalog.create(TEMPLATE)
         migrate_schema(TEMPLATE)
         return _known() or (_remember_aside() if _is_ahead() else _remember(TEMPLATE))
@@ -85,20 +84,3 @@ def _makes(ddl: str, fingerprint: str) -> bool:
         logger.warning("The template cannot be made by generated DDL: %s", error)
         return False
     return measured == fingerprint
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Wait until no other process is at it.
-
-    The lock belongs to a transaction on a connection of its own: migrations commit, and behind PgBouncer a session's
-    lock would be left with a server connection that is somebody else's a moment later.
-    """
-    guard = connection.copy()
-    guard.set_autocommit(False)
-    try:
-        with guard.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        yield
-    finally:
-        guard.close()

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tenants.models import Organization, Plan
-from tenants.schemas.fleet.lock import FLEET, held
 from tenants.schemas.fleet.progress import Progress
 from tenants.schemas.fleet.waves import Task, Wave
+from tenants.schemas.lock import FLEET, held
 from tenants.schemas.making import make
 from tests.doors.running import run as door
 from tests.fleet.acting import State, add_package, applied, columns, states

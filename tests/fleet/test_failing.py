@@ -5,9 +5,10 @@ from psycopg import sql
 
 from tenants.models import TenantSchema
 from tenants.schemas import catalog
-from tenants.schemas.fleet import SchemaMigrationError, migrate_one, row
-from tenants.schemas.fleet.errors import HeldElsewhereError, TemplateFailedError
-from tenants.schemas.fleet.lock import FLEET, held
+from tenants.schemas.fleet import row
+from tenants.schemas.fleet.errors import HeldElsewhereError, SchemaMigrationError, TemplateFailedError
+from tenants.schemas.fleet.one import migrate_one
+from tenants.schemas.lock import FLEET, held
 from tenants.schemas.names import TEMPLATE
 from tenants.schemas.reading import read
 from tenants.schemas.template import ensure_template

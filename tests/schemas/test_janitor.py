@@ -13,7 +13,7 @@ from tenants.models import Organization, SchemaTemplate, TenantSchema
 from tenants.schemas import janitor, making, pool
 from tenants.schemas.catalog import create, drop
 from tenants.schemas.contents import holds_rows
-from tenants.schemas.migrate import migrate_schema
+from tenants.schemas.fleet.bare import migrate_schema
 from tests.schemas.pooling import State, aged, at_once, names, rows, schemas
 
 STRAY = "t_" + "5" * 24

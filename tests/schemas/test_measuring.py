@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tenants.models import SchemaTemplate, TenantSchema
+from tenants.schemas.fleet.bare import migrate_schema
 from tenants.schemas.making import make
 from tenants.schemas.measuring import measure
-from tenants.schemas.migrate import migrate_schema
 from tenants.schemas.template import NoTemplateError, current_template, ensure_template
 from tests.schemas.pooling import rows as rows_alone
 from tests.schemas.releases import NAME, newer

@@ -9,7 +9,7 @@ from tenants.loop.turn import take_turn
 from tenants.models import Attempt, Condition, Organization, SchemaTemplate, TenantSchema
 from tenants.schemas import catalog, filling, making
 from tenants.schemas.fingerprint import fingerprint_of
-from tenants.schemas.migrate import migrate_schema
+from tenants.schemas.fleet.bare import migrate_schema
 from tests.doors.running import run
 from tests.schemas.pooling import State, names, schemas
 

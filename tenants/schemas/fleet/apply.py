@@ -8,14 +8,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django_tenants.utils import schema_context
 from psycopg import sql
 
-from tenants.loop.reconnect import reach_database
 from tenants.models import TenantSchema
+from tenants.postgresql.reconnect import reach_database
 from tenants.schemas.fleet.errors import HalfWayError, HeldElsewhereError, Named, SchemaMigrationError, is_busy
-from tenants.schemas.fleet.lock import held
 from tenants.schemas.fleet.plan import Plan, Step
 from tenants.schemas.fleet.recording import RecordingEditor
 from tenants.schemas.fleet.row import execute, hold, taken, write_failure, written
 from tenants.schemas.fleet.states import Prepared
+from tenants.schemas.lock import held
 
 State = TenantSchema.State
 

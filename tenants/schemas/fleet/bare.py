@@ -12,9 +12,10 @@ from tenants.schemas.fleet.plan import Planner, Step
 from tenants.schemas.fleet.row import execute, recorded
 
 
-def migrate_bare(name: str) -> None:
-    """Bring it to the newest state of the code; finishes one that is half-made.
+def migrate_schema(name: str) -> None:
+    """Bring it to the newest state of the code; finishes one that is half-made. About 0.1 s for a new one.
 
+    Not by Django's `migrate`: that would also write down the shared apps' migrations on which a tenant app depends.
     Raises SchemaMigrationError, and PublicBehindError.
     """
     with schema_context(name):

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
+from tenants.schemas.code import tenant_apps
 from tenants.schemas.fleet.errors import ConflictingMigrationsError, HistoryError, PublicBehindError
-from tenants.schemas.migrate import tenant_apps
 
 Key = tuple[str, str]
 

@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from psycopg import sql
-
-from tenants.models import Organization, TenantSchema
+from tenants.models import TenantSchema
+from tenants.schemas import catalog
 from tenants.schemas.fleet.errors import UnknownSchemaError
-from tenants.schemas.reading import read
+from tenants.schemas.summary import waiting
 
-EXISTING = sql.SQL("SELECT nspname::text FROM pg_namespace WHERE nspname = ANY ({names})")
+NOT_MADE, MAKING, GONE, LEAVING = "not made yet", "being made", "gone", "leaving"
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,12 @@ def muster(names: Collection[str] | None = None) -> Fleet:
     found = list(rows if names is None else rows.filter(name__in=names))
     if unknown := set(names or ()) - {row.name for row in found}:
         raise UnknownSchemaError(unknown)
-    existing = {name for (name,) in read(EXISTING.format(names=sql.Literal([row.name for row in found])))}
+    existing = catalog.existing([row.name for row in found])
     reasons = [_reason_to_skip(row, existing) for row in found]
     skipped = {reason: reasons.count(reason) for reason in sorted(set(reasons) - {""})}
-    if names is None and (unmade := _without_schema()):
+    if names is None and (unmade := waiting()):
         skipped[NOT_MADE] = unmade
     return Fleet([row for row, reason in zip(found, reasons, strict=True) if not reason], skipped)
-
-
-NOT_MADE, MAKING, GONE, LEAVING = "not made yet", "being made", "gone", "leaving"
 
 
 def _reason_to_skip(row: TenantSchema, existing: Collection[str]) -> str:
@@ -44,8 +40,3 @@ def _reason_to_skip(row: TenantSchema, existing: Collection[str]) -> str:
     if row.state == TenantSchema.State.MAKING:
         return MAKING
     return "" if row.name in existing else GONE
-
-
-def _without_schema() -> int:
-    """Organizations that the schema step has still to provide with one."""
-    return Organization.objects.vouched().filter(schema__isnull=True, leaving_at__isnull=True).count()

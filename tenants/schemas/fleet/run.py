@@ -11,13 +11,14 @@ from django.db.models import Q
 from tenants.models import SchemaTemplate, TenantSchema
 from tenants.schemas.applied import applied
 from tenants.schemas.code import wanted
+from tenants.schemas.differences import without
 from tenants.schemas.fleet.crew import Crew, Tell
 from tenants.schemas.fleet.errors import SchemaMigrationError, TemplateFailedError
 from tenants.schemas.fleet.groups import Group, grouped
-from tenants.schemas.fleet.lock import FLEET, held
 from tenants.schemas.fleet.muster import Fleet, muster
 from tenants.schemas.fleet.report import Report, states, summaries, troubles
 from tenants.schemas.fleet.waves import CANARIES, Wave, waves
+from tenants.schemas.lock import FLEET, held
 from tenants.schemas.measuring import measure
 from tenants.schemas.names import TEMPLATE
 from tenants.schemas.template import NoTemplateError, current_template, ensure_template
@@ -82,10 +83,9 @@ def _mark_behind(groups: Collection[Group]) -> None:
     """So that whatever is not reached is shown as what it is, and no schema of the pool is claimed meanwhile."""
     for group in groups:
         if group.plan.steps:
-            message = "\n".join(f"lacks migration {name}" for name in group.lacks)
             settled = Q(state=State.NEWEST) | Q(state=State.DIFFERENT)
             keys = [row.pk for row in group.rows]
-            TenantSchema.objects.filter(settled, pk__in=keys).update(state=State.BEHIND, message=message)
+            TenantSchema.objects.filter(settled, pk__in=keys).update(state=State.BEHIND, message=without(group.lacks))
 
 
 def _note_problems(groups: Collection[Group]) -> None:
