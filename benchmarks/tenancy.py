@@ -36,11 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with Place() as place:
         _lay_ground(place)
         figures = [figure for name in asked.only for figure in PARTS[name](place, asked)]
-    tell("done")
-    print(json.dumps([asdict(figure) for figure in figures], indent=2) if asked.json else table.plain(figures))
+        _tell_all(figures, asked)
+        tell("tidying up")
+    return 0
+
+
+def _tell_all(figures: list[Figure], asked: argparse.Namespace) -> None:
+    text = json.dumps([asdict(figure) for figure in figures], indent=2) if asked.json else table.plain(figures)
+    print(text, flush=True)
     if asked.write:
         document.write(ROOT / "docs" / "performance.md", figures)
-    return 0
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from subprocess import Popen
@@ -77,6 +78,9 @@ class Place:
             server.execute(query.format(sql.Identifier(name), sql.Identifier(template), sql.Identifier("file_copy")))
 
     def _leave(self) -> None:
+        """Removing gigabytes takes a while; whoever is impatient then must not leave half of them behind."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         if self._valkey_process:
             self._valkey_process.terminate()
             self._valkey_process.wait()
