@@ -20,13 +20,14 @@ def workers_at_work() -> Iterator[None]:
     ended = threading.Event()
     sweeper = threading.Thread(target=_sweep_until, args=(ended,), daemon=True)
     options = {"queues": workflow().queues, "pool": "threads", "concurrency": 4, "perform_ping_check": False}
-    with start_worker(app, shutdown_timeout=30, loglevel="WARNING", **options):
+    with start_worker(app, shutdown_timeout=30, loglevel="WARNING", **options) as worker:
         sweeper.start()
         try:
             yield
         finally:
             ended.set()
             sweeper.join()
+    worker.pool.executor.shutdown(cancel_futures=True)  # a cold stop leaves the threads at their tasks
 
 
 def _sweep_until(ended: threading.Event) -> None:
