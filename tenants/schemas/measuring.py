@@ -1,7 +1,7 @@
 """Looking at schemas and writing into their rows what was found."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,6 +28,8 @@ class Measured:
 
 def measure(rows: Collection[TenantSchema]) -> None:
     """Write each schema's fingerprint and state, into the rows given too. Raises NoTemplateError."""
+    if not rows:
+        return
     found: dict[Measured, list[TenantSchema]] = defaultdict(list)
     ruler = _Ruler([row.name for row in rows])
     for row in rows:
@@ -36,9 +38,25 @@ def measure(rows: Collection[TenantSchema]) -> None:
         _write(measured, alike)
 
 
-def _write(measured: Measured, rows: list[TenantSchema]) -> None:
+def measure_migrated(applied: Mapping[TenantSchema, frozenset[tuple[str, str]]]) -> None:
+    """As `measure`, of schemas that have just come to have applied these migrations, which are not read again.
+
+    Whatever is not what the template is then is looked at as a whole.
+    """
+    if not applied:
+        return
+    template = current_template().fingerprint
+    fingerprints = fingerprints_with({row.name: migrations for row, migrations in applied.items()})
+    alike = [row for row in applied if fingerprints.get(row.name) == template]
+    others = [row for row in applied if fingerprints.get(row.name) != template]
+    TenantSchema.objects.filter(pk__in=[row.pk for row in others]).update(migrated_at=Now())
+    measure(others)
+    _write(Measured(State.NEWEST, template), alike, migrated_at=Now())
+
+
+def _write(measured: Measured, rows: list[TenantSchema], **moments: Now) -> None:
     keys: list[UUID] = [row.pk for row in rows]
-    TenantSchema.objects.filter(pk__in=keys).update(**vars(measured), measured_at=Now())
+    TenantSchema.objects.filter(pk__in=keys).update(**vars(measured), **moments, measured_at=Now())
     for row in rows:
         row.state, row.fingerprint, row.message = measured.state, measured.fingerprint, measured.message
 

@@ -21,7 +21,9 @@ State = TenantSchema.State
 
 
 def apply(row: TenantSchema, plan: Plan) -> None:
-    """Apply what the schema lacks of the plan, each migration in a transaction with its records and the row's state.
+    """Apply what the schema lacks of the plan, each migration in a transaction with its records.
+
+    The row's state is written with them, except where what another schema needed is repeated: measure it afterwards.
 
     Raises SchemaMigrationError, also written into the row, or SchemaGoneError. Migrations before it stay applied.
     """
@@ -39,11 +41,11 @@ def _apply(row: TenantSchema, step: Step, state: State) -> None:
     with _named(step.name):
         if not step.is_atomic:
             _apply_in_the_open(row, step, state)
-        elif step.script is None or not _repeat(row, step, step.script, state):
+        elif step.script is None or not _repeat(row, step, step.script):
             _apply_in_a_transaction(row, step, state)
 
 
-def _repeat(row: TenantSchema, step: Step, script: str, state: State) -> bool:
+def _repeat(row: TenantSchema, step: Step, script: str) -> bool:
     """Send what the step made for another schema of the group, and the records, as one message: one transaction.
 
     Where that fails the schema is not what its group is, or not any more: the operations themselves then find nothing
@@ -51,7 +53,7 @@ def _repeat(row: TenantSchema, step: Step, script: str, state: State) -> bool:
     """
     try:
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            execute(taken(row, step.records, state), sql.SQL(script))
+            execute(taken(row, step.records), sql.SQL(script))
     except DatabaseError as error:
         if is_busy(error):
             raise

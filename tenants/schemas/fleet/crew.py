@@ -1,8 +1,8 @@
-"""Threads that migrate schemas, each on a connection of its own."""
+"""Threads that migrate schemas and measure them, each on a connection of its own."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from queue import Empty, SimpleQueue
 
 from django.db import connections
@@ -10,6 +10,7 @@ from django.db import connections
 from tenants.schemas.fleet.apply import apply
 from tenants.schemas.fleet.errors import SchemaGoneError, SchemaMigrationError
 from tenants.schemas.fleet.waves import Task
+from tenants.schemas.measuring import measure_migrated
 
 Tell = Callable[[Task, str], None]  # a schema is through; the text is empty, or says what went wrong
 
@@ -33,13 +34,10 @@ class Crew:
         """No schema is begun any more."""
         self.is_stopped = True
 
-    def work(self, tasks: Collection[Task]) -> list[Task]:
-        """Those that came through."""
-        before = len(self.migrated)
+    def work(self, tasks: Collection[Task]) -> None:
         self._work(tasks)
         again, self._busy = self._busy, []
         self._work(again, is_last=True)
-        return self.migrated[before:]
 
     def _work(self, tasks: Collection[Task], *, is_last: bool = False) -> None:
         if not tasks:
@@ -57,14 +55,18 @@ class Crew:
 
     def _take(self, queue: "SimpleQueue[Task]", is_last: bool) -> None:
         try:
-            while not self.is_stopped:
-                self._migrate(queue.get_nowait(), is_last)
-        except Empty:
-            return
+            mine = [task for task in self._tasks(queue) if self._migrate(task, is_last)]
+            measure_migrated({task.row: task.plan.leads_to for task in mine})
         finally:
             connections.close_all()
 
-    def _migrate(self, task: Task, is_last: bool) -> None:
+    def _tasks(self, queue: "SimpleQueue[Task]") -> Iterator[Task]:
+        with suppress(Empty):
+            while not self.is_stopped:
+                yield queue.get_nowait()
+
+    def _migrate(self, task: Task, is_last: bool) -> bool:
+        """Whether it came through."""
         try:
             apply(task.row, task.plan)
         except SchemaMigrationError as error:
@@ -77,6 +79,8 @@ class Crew:
         else:
             self.migrated.append(task)
             self._tell(task, "")
+            return True
+        return False
 
     def _count(self, task: Task, message: str) -> None:
         self.failed.append(task)

@@ -8,6 +8,7 @@ from tenants.schemas import catalog
 from tenants.schemas.fleet.errors import UnknownSchemaError
 from tenants.schemas.summary import waiting
 
+READ = ("name", "state", "message", "fingerprint", "claimed_at", "organization__slug", "organization__leaving_at")
 NOT_MADE, MAKING, GONE, LEAVING = "not made yet", "being made", "gone", "leaving"
 
 
@@ -22,7 +23,7 @@ def muster(names: Collection[str] | None = None) -> Fleet:
 
     Raises UnknownSchemaError.
     """
-    rows = TenantSchema.objects.select_related("organization").order_by("claimed_at", "name")
+    rows = TenantSchema.objects.select_related("organization").only(*READ).order_by("claimed_at", "name")
     found = list(rows if names is None else rows.filter(name__in=names))
     if unknown := set(names or ()) - {row.name for row in found}:
         raise UnknownSchemaError(unknown)

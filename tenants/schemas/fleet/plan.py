@@ -31,6 +31,7 @@ class Step:
 @dataclass(frozen=True)
 class Plan:
     steps: tuple[Step, ...]
+    leads_to: frozenset[Key] = frozenset()  # what a schema has applied afterwards
 
     @property
     def names(self) -> list[str]:
@@ -55,7 +56,7 @@ class Planner:
         recorded = {*has, *(key for step in steps for key in step.records)}
         if squashed := graph.unrecorded(recorded):
             steps.append(Step(_names(squashed), tuple(squashed), ()))
-        return Plan(tuple(steps))
+        return Plan(tuple(steps), frozenset(recorded.union(squashed)))
 
     def _steps(self, graph: TenantGraph, missing: list[Migration], has: Collection[Key]) -> Iterator[Step]:
         state = self._state_of(graph, {(migration.app_label, migration.name) for migration in missing})

@@ -1,14 +1,16 @@
 """How a run over the fleet ended."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from django.db.models import Count, QuerySet
 
 from tenants.models import TenantSchema
 from tenants.schemas.fleet.groups import Group
 
 State = TenantSchema.State
+IN_TROUBLE = (State.FAILED, State.DIFFERENT)
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,15 @@ def summaries(groups: Collection[Group]) -> list[GroupSummary]:
     return [GroupSummary(len(group.rows), group.lacks) for group in groups]
 
 
-def states(rows: Collection[TenantSchema]) -> dict[str, int]:
-    found = Counter(row.state for row in rows)
-    return {str(state): found[state] for state in State if found[state]}
+def states(rows: QuerySet[TenantSchema]) -> dict[str, int]:
+    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return {str(state): found[state] for state in State if state in found}
 
 
-def troubles(rows: Collection[TenantSchema]) -> list[Trouble]:
+def troubles(rows: Iterable[TenantSchema]) -> list[Trouble]:
     """Those that failed or are different from the template."""
     return [
         Trouble(row.name, row.organization.slug if row.organization else "", row.state, row.message)
         for row in rows
-        if row.state in (State.FAILED, State.DIFFERENT)
+        if row.state in IN_TROUBLE
     ]

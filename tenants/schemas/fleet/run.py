@@ -16,7 +16,7 @@ from tenants.schemas.fleet.crew import Crew, Tell
 from tenants.schemas.fleet.errors import SchemaMigrationError, TemplateFailedError
 from tenants.schemas.fleet.groups import Group, grouped
 from tenants.schemas.fleet.muster import Fleet, muster
-from tenants.schemas.fleet.report import Report, states, summaries, troubles
+from tenants.schemas.fleet.report import IN_TROUBLE, Report, states, summaries, troubles
 from tenants.schemas.fleet.waves import CANARIES, Wave, waves
 from tenants.schemas.lock import FLEET, held
 from tenants.schemas.measuring import measure
@@ -71,7 +71,7 @@ def _sail(fleet: Iterable[Wave], crew: Crew, begin: Begin) -> str:
     """Wave by wave; why it was stopped before the end, if it was."""
     for wave in fleet:
         begin(wave)
-        measure([task.row for task in crew.work(wave.tasks)])
+        crew.work(wave.tasks)
         if crew.is_stopped:
             return f"{len(crew.failed)} failed (--max-failures {crew.max_failures})"
         if wave.name == CANARIES and troubles(wave.rows):
@@ -107,13 +107,13 @@ def _unmeasured(groups: Collection[Group], template: SchemaTemplate) -> list[Ten
 
 
 def _report(fleet: Fleet, groups: list[Group], crew: Crew, stopped: str, seconds: float) -> Report:
-    rows = TenantSchema.objects.select_related("organization").in_bulk([row.pk for row in fleet.rows]).values()
+    rows = TenantSchema.objects.filter(pk__in=[row.pk for row in fleet.rows])
     return Report(
         groups=summaries(groups),
         states=states(rows),
         skipped=fleet.skipped,
         migrated=len(crew.migrated),
-        troubles=troubles(rows),
+        troubles=troubles(rows.filter(state__in=IN_TROUBLE).select_related("organization")),
         stopped=stopped,
         seconds=round(seconds, 3),
     )
