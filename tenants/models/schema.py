@@ -82,6 +82,10 @@ class TenantSchema(UUIDModel):
                 condition=Q(state__in=["making", "newest", "behind", "failed", "different"]), name="schema_state_known"
             ),
             models.CheckConstraint(condition=Q(origin__in=["ddl", "migrations", "backup"]), name="origin_known"),
+            models.CheckConstraint(
+                condition=~Q(origin="backup") | Q(organization__isnull=False),
+                name="restored_is_somebodys",  # it holds an organization's rows from the first moment
+            ),
         ]
         indexes = [
             models.Index(F("fingerprint"), F("made_at"), name="pool", condition=Q(organization__isnull=True)),

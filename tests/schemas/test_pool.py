@@ -128,9 +128,9 @@ def test_few_sign_ups_want_the_least(db, settings):
 
 def claimed_rows(count, minutes_ago, **facts):
     moment = timezone.now() - timedelta(minutes=minutes_ago)
-    for row, choir in zip(rows(count, **facts), organizations(count), strict=True):
+    for row, choir in zip(rows(count), organizations(count), strict=True):
         Organization.objects.filter(pk=choir.pk).update(schema_name=row.name)
-        TenantSchema.objects.filter(pk=row.pk).update(organization=choir, claimed_at=moment)
+        TenantSchema.objects.filter(pk=row.pk).update(organization=choir, claimed_at=moment, **facts)
 
 
 def test_the_target_is_twice_the_busiest_ten_minutes(db, settings):

@@ -151,3 +151,8 @@ def test_deleting_an_organization_drops_no_schema_whatever_name_it_says(acme):
     acme.delete(force_drop=True)
     assert not Organization.objects.exists()
     assert TenantSchema.objects.count() == 0  # public is still there
+
+
+def test_what_was_restored_from_a_backup_is_never_one_of_the_pool(db):
+    with pytest.raises(IntegrityError, match="restored_is_somebodys"), transaction.atomic():
+        rows(1, origin="backup")
