@@ -23,7 +23,7 @@ from benchmarks.lib.progress import tell  # noqa: E402
 LARGE = 10_000
 Part = Callable[[Place, argparse.Namespace], list[Figure]]
 PARTS: dict[str, Part] = {
-    "make": lambda place, asked: make.measure(place, slow=not asked.quick, samples=20 if asked.quick else 100),
+    "make": lambda place, asked: make.measure(place, is_quick=asked.quick),
     "migrate": lambda place, asked: migrate.measure(place, asked.sizes, repeats=1 if asked.quick else 3),
     "requests": lambda place, asked: requests.measure(place, rounds=20 if asked.quick else 240),
     "scale": lambda place, asked: scale.measure(place, asked.sizes_of_scale, rounds=20 if asked.quick else 100),
