@@ -56,7 +56,7 @@ def count(query: str) -> int:
 
 
 def wait_until(is_so: Callable[[], bool], process: "subprocess.Popen[bytes] | None" = None) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not is_so():
         assert process is None or process.poll() is None
         assert time.monotonic() < deadline

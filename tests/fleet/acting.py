@@ -112,7 +112,7 @@ def start_process(*arguments: str, release: str = "column") -> subprocess.Popen[
     return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes)
 
 
-def wait_until(query: str, *, seconds: float = 30) -> None:
+def wait_until(query: str, *, seconds: float = 60) -> None:
     """Until the query, which is asked on a connection of its own, answers with true."""
     give_up_at = time.monotonic() + seconds
     with psycopg.connect(**_place(), autocommit=True) as other:

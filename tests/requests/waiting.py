@@ -4,7 +4,7 @@ from collections.abc import Callable
 from tenants.routing import MEMORY, route
 
 
-def eventually(holds: Callable[[], object], *, seconds: float = 10) -> bool:
+def eventually(holds: Callable[[], object], *, seconds: float = 30) -> bool:
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 FORKS = multiprocessing.get_context("forkserver")  # each process is forked from a fresh interpreter, not from the test
 FORKS.set_forkserver_preload(["tests.schemas.deeds"])
 
