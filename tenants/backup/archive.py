@@ -16,6 +16,7 @@ from tenants.backup.seal import require_seal, seal
 
 MANIFEST, SEAL, DUMP = "manifest.json", "seal", "dump.sql"
 CHUNK = 256 * 1024
+LONGEST_MANIFEST = 64 * 1024 * 1024  # of a hundred thousand members it is a sixth of that
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError)
 
 
@@ -112,10 +113,19 @@ def read_archive(file: IO[bytes], *, trusted: bool = False) -> Archive:
     """As `open_archive`, from a file that is open already."""
     try:
         entries = zipfile.ZipFile(file)
-        text, signature = entries.read(MANIFEST), entries.read(SEAL).decode()
+        text, signature = _short(entries, MANIFEST), _short(entries, SEAL).decode()
     except (*DAMAGE, UnicodeDecodeError):
         raise UnreadableBackupError("It is not a backup, or is cut off or damaged.") from None
     manifest = read_manifest(text)
     if not trusted:
         require_seal(text, signature)
     return Archive(manifest, entries)
+
+
+def _short(entries: zipfile.ZipFile, name: str) -> bytes:
+    """Before the seal is looked at: whoever made the file may have packed terabytes into some kilobytes."""
+    with entries.open(name) as entry:
+        text = entry.read(LONGEST_MANIFEST + 1)
+    if len(text) > LONGEST_MANIFEST:
+        raise UnreadableBackupError("It is not a backup: its manifest is too long.")
+    return text

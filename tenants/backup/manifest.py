@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import TypeAdapter, ValidationError
 
 from tenants.backup.errors import UnreadableBackupError
+from tenants.schemas.names import NEUTRAL
 
 FORMAT = 1
 
@@ -68,9 +69,12 @@ def read_manifest(text: bytes) -> Manifest:
     """Raises UnreadableBackupError."""
     _require_known_format(text)
     try:
-        return _ADAPTER.validate_json(text)
+        manifest = _ADAPTER.validate_json(text)
     except ValidationError as error:
         raise UnreadableBackupError(f"Its manifest cannot be read: {error.errors()[0]['msg']}.") from None
+    if not NEUTRAL.fullmatch(manifest.schema.name):
+        raise UnreadableBackupError("Its manifest names no schema of an organization.")
+    return manifest
 
 
 def _require_known_format(text: bytes) -> None:

@@ -11,15 +11,18 @@ LONGEST_STATEMENT = 16 * 1024 * 1024
 LAST_LINE = "-- PostgreSQL database dump complete\n"
 SERVICE_LINE = re.compile(r"\\(un)?restrict \w+\n")  # for psql, which we do not use
 
-# Comments, strings, quoted names and bodies of functions. Strings with backslashes (E'…') are never written by pg_dump.
+# Comments, strings, quoted names and bodies of functions, read just as PostgreSQL does: who reads them otherwise can be
+# shown one statement and run another. What pg_dump never writes outside of them (E'…', U&'…', /* … */, a name with $)
+# is no beginning of anything; the mark stays, and the statement that holds it does not end.
 QUOTED = re.compile(
-    r"""--[^\n]* | /\*.*?\*/
-    | (?<![eE])'[^']*(?:''[^']*)*' | "[^"]*(?:""[^"]*)*"
-    | (?P<tag>\$(?:[a-zA-Z_]\w*)?\$).*?(?P=tag)""",
+    r"""--[^\n\r]*
+    | (?<![eE&])'[^']*(?:''[^']*)*' | (?<!&)"[^"]*(?:""[^"]*)*"
+    | (?<![\w$\x80-\U0010ffff])(?P<tag>\$(?:[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*)?\$).*?(?P=tag)""",
     re.DOTALL | re.VERBOSE,
 )
-QUOTE = re.compile(r"""['"]|/\*|\$(?:[a-zA-Z_]\w*)?\$""")
-ROWS_FOLLOW = re.compile(r"""COPY (?P<schema>\w+)\.(?P<table>\w+|"(?:[^"]|"")+") (?:\(.*\))? ?FROM stdin;\n""")
+QUOTE = re.compile(r"""['"$]|/\*""")
+NAME = r"""(?:\w+|"(?:[^"]|"")+")"""
+ROWS_FOLLOW = re.compile(rf"COPY (?P<schema>\w+)\.(?P<table>{NAME}) (?:\((?:{NAME}(?:, {NAME})*)?\))? ?FROM stdin;\n")
 
 
 @dataclass(frozen=True)

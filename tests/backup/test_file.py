@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,29 @@ FORGED = {
     b"\\! id": "holds what is not run: \\! id",
     b"ALTER TABLE x OWNER TO somebody;": "holds what is not run",
     b"CREATE TABLE x (y text DEFAULT E'\\'; DROP SCHEMA public; --');": "is cut off",
+    # Rows and tables of others
+    b"COPY OWN.x (y) FROM PROGRAM 'id'; COPY OWN.x (y) FROM stdin;": "holds what is not run: COPY",
+    b"ALTER TABLE public.tenants_user ALTER COLUMN password SET DEFAULT '';": "holds what is not run: ALTER",
+    b'ALTER TABLE "public".tenants_user DISABLE ROW LEVEL SECURITY;': "holds what is not run: ALTER",
+    b"ALTER TABLE OWN.x set  schema public;": "holds what is not run: ALTER",
+    b"ALTER TABLE OWN.x owner\tto somebody;": "holds what is not run: ALTER",
+    b"ALTER TABLE OWN.x INHERIT public.tenants_membership;": "holds what is not run: ALTER",
+    b"ALTER TABLE OWN.x ATTACH PARTITION public.y DEFAULT;": "holds what is not run: ALTER",
+    b"CREATE TABLE public.x ();": "holds what is not run: CREATE",
+    b"CREATE TABLE OWN.x AS SELECT * FROM public.tenants_user;": "holds what is not run: CREATE",
+    b"CREATE TABLE OWN.x (y)\nas TABLE public.tenants_user;": "holds what is not run: CREATE",
+    b"CREATE TABLE OWN.x () INHERITS (public.tenants_user);": "holds what is not run: CREATE",
+    b"CREATE INDEX x ON public.tenants_user (id) WHERE OWN.f(id);": "holds what is not run: CREATE",
+    b"CREATE TRIGGER x AFTER INSERT\nON public.tenants_user EXECUTE FUNCTION OWN.f(' ON OWN.x');": "what is not run",
+    b"CREATE RULE x AS ON INSERT TO public.tenants_user DO INSTEAD DELETE FROM OWN.x;": "holds what is not run",
+    b"SELECT pg_catalog.setval('OWN.x', 1, true), pg_catalog.pg_read_file('x');": "holds what is not run: SELECT",
+    b"SELECT pg_catalog.setval('public.x', 1, true);": "holds what is not run: SELECT",
+    # What looks like one statement and is several
+    b"COMMENT ON TABLE OWN.x$a$ IS NULL; DROP SCHEMA public; COMMENT ON TABLE OWN.y$a$ IS NULL;": "is cut off",
+    b"COMMENT ON TABLE OWN.x IS $\xe2\x82\xac$ ' $\xe2\x82\xac$; DROP TABLE x; --';": "holds what is not run",
+    b"COMMENT ON TABLE OWN.x IS NULL /* /* */ ' */; DROP TABLE x; COMMENT ON TABLE OWN.y IS NULL /* ' */;": "cut off",
+    b"COMMENT ON TABLE OWN.x IS NULL -- \r; DROP TABLE x\n;": "holds what is not run",
+    b"COMMENT ON TABLE OWN.x IS U&'x';": "is cut off",
 }
 
 
@@ -105,8 +129,40 @@ def test_even_of_a_trusted_file_only_what_pg_dump_writes_is_run(kept):
     place = b"SET default_table_access_method = heap;\n"
     assert place in dump
     for statement, words in FORGED.items():
-        forged = write(kept.with_name("forged"), manifest, dump.replace(place, statement + b"\n"))
-        assert words in refusal(forged, "--trust")
+        said = statement.replace(b"OWN", manifest["schema"]["name"].encode())
+        forged = write(kept.with_name("forged"), manifest, dump.replace(place, said + b"\n"))
+        assert words in refusal(forged, "--trust"), statement
+
+
+def test_rows_are_written_into_its_own_schema_alone(kept, charlie):
+    """The manifest counts them, so that nothing looks odd."""
+    acme = Organization.objects.get(slug="acme")
+    with zipfile.ZipFile(kept) as archive:
+        manifest, dump = json.loads(archive.read("manifest.json")), archive.read("dump.sql")
+    row = f"{uuid.uuid4()}\towner\t2026-01-01\t{acme.pk}\t{charlie.pk}\n".encode()
+    copy = b"COPY public.tenants_membership (id, role, created_at, organization_id, user_id) FROM stdin;\n"
+    manifest["schema"]["rows"]["tenants_membership"] = 1
+    end = b"--\n-- PostgreSQL database dump complete\n"
+    forged = write(kept.with_name("forged"), manifest, dump.replace(end, copy + row + b"\\.\n\n" + end))
+    assert "holds what is not run: COPY public.tenants_membership" in refusal(forged, "--trust")
+    assert not acme.memberships.filter(user=charlie).exists()
+
+
+def test_a_manifest_names_a_tenants_schema(kept):
+    with zipfile.ZipFile(kept) as archive:
+        manifest, dump = json.loads(archive.read("manifest.json")), archive.read("dump.sql")
+    for name in ("public", "t_0", ".*"):
+        manifest["schema"]["name"] = name
+        forged = write(kept.with_name("forged"), manifest, dump)
+        assert "names no schema of an organization" in refusal(forged, "--trust")
+
+
+def test_a_manifest_that_fills_the_memory_is_not_read(kept, monkeypatch):
+    monkeypatch.setattr("tenants.backup.archive.LONGEST_MANIFEST", 1000)
+    with zipfile.ZipFile(kept.with_name("bomb"), "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("manifest.json", b" " * 1001)
+        target.writestr("seal", b"x")
+    assert "its manifest is too long" in refusal(kept.with_name("bomb"))
 
 
 def write(file: Path, manifest: dict[str, Any], dump: bytes) -> Path:

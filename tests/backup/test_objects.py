@@ -18,7 +18,17 @@ OBJECTS = r"""
         id bigserial PRIMARY KEY, "a;b" text DEFAULT 'x; -- /* $$ "', mood {schema}.mood, loud {schema}.loudness,
         data bytea, facts jsonb, tags text[], twice integer GENERATED ALWAYS AS (loud * 2) STORED
     );
-    CREATE TABLE {schema}.empty ();
+    CREATE TABLE {schema}.empty (CHECK (1 > 0) NO INHERIT);
+    CREATE TABLE {schema}.parted (at date NOT NULL) PARTITION BY RANGE (at);
+    CREATE TABLE {schema}.early PARTITION OF {schema}.parted FOR VALUES FROM (MINVALUE) TO ('2026-01-01');
+    CREATE UNIQUE INDEX "by; name" ON {schema}."Odd; name" (lower("a;b"));
+    CREATE RULE kept AS ON DELETE TO {schema}.empty DO INSTEAD NOTHING;
+    CREATE POLICY "only; loud" ON {schema}."Odd; name" FOR SELECT USING (loud > 5);
+    CREATE STATISTICS {schema}.odd ON id, loud FROM {schema}."Odd; name";
+    CREATE MATERIALIZED VIEW {schema}.loudest AS SELECT max(loud) FROM {schema}."Odd; name";
+    CREATE SEQUENCE {schema}."number's" MINVALUE -5 INCREMENT -1 MAXVALUE 5;
+    CREATE AGGREGATE {schema}.total (integer) (SFUNC = int4pl, STYPE = integer);
+    CREATE PROCEDURE {schema}.nothing() LANGUAGE sql AS '';
     CREATE VIEW {schema}.loud AS SELECT id, '{schema}' AS of FROM {schema}."Odd; name" WHERE loud > 5;
     CREATE FUNCTION {schema}.shout() RETURNS trigger LANGUAGE plpgsql AS $body$
         BEGIN -- it's odd;
