@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from psycopg import ClientCursor, NotSupportedError, sql
-from psycopg.pq import TransactionStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 
 if TYPE_CHECKING:
     from tenants.postgresql.base import DatabaseWrapper
+    from tenants.postgresql.path import SearchPath
 
     Cursor = ClientCursor[Any]  # what Django's is; its stubs do not say so
 else:
@@ -26,20 +28,21 @@ class TenantCursor(Cursor):
     Whether it is in effect says the server, not our memory of what we sent: PostgreSQL 18 reports each change of
     search_path, also those that a rollback makes. Where it reports nothing, the path is sent with every statement;
     so it is behind a pooler, and there for the statement's own transaction alone, because the report may be of
-    another server connection than the one that comes next (docs/decisions/0015).
+    another server connection than the one that comes next (docs/decisions/0015). Who sets a path through a cursor keeps
+    it in this cursor, until the path or the tenant is another.
     Cursors that psycopg and its pool open for themselves have no wrapper, and change no path.
     """
 
     wrapper: DatabaseWrapper | None = None
-    has_own_path = False  # who sets the path through this cursor keeps it until the cursor is closed
+    own: tuple[SearchPath, bytes | None] | None = None  # the tenant's path that another was set in place of, and which
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> TenantCursor:
         if setting := self._due_setting():
             self._execute_with(setting, self.mogrify(query, params), options)
         else:
             super().execute(query, params, **options)
-        if "search_path" in _text(query, self):
-            self.has_own_path = True
+        if self.wrapper and "search_path" in _text(query, self):
+            self.own = self.wrapper.search_path, self._reported()
         return self
 
     def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
@@ -47,12 +50,15 @@ class TenantCursor(Cursor):
         super().executemany(query, params_seq, **options)
 
     def stream(self, query: Any, params: Any = None, **options: Any) -> Iterator[Any]:
+        """Sent when the first row is asked for, and so is the path."""
         self.set_path()
-        return super().stream(query, params, **options)
+        yield from super().stream(query, params, **options)
 
-    def copy(self, statement: Any, params: Any = None, **options: Any) -> Any:
+    @contextmanager
+    def copy(self, statement: Any, params: Any = None, **options: Any) -> Iterator[Any]:
         self.set_path()
-        return super().copy(statement, params, **options)
+        with super().copy(statement, params, **options) as copy:
+            yield copy
 
     def set_path(self) -> None:
         """In a message of its own, for what cannot carry it. Raises NotSupportedError where it would have no effect."""
@@ -64,7 +70,7 @@ class TenantCursor(Cursor):
         super().execute(setting)
 
     def _execute_with(self, setting: str, text: str, options: dict[str, Any]) -> None:
-        if not self._is_pooled and not SHARES_A_MESSAGE.match(text):
+        if not self._is_pooled and (self._is_pipeline or not SHARES_A_MESSAGE.match(text)):
             super().execute(setting)
             super().execute(text, **options)
             return
@@ -73,15 +79,23 @@ class TenantCursor(Cursor):
 
     def _due_setting(self) -> str:
         """Empty where the path is in effect; and in a failed transaction, where only a rollback is understood."""
-        if self.wrapper is None or self.has_own_path:
+        if self.wrapper is None:
             return ""
-        server = self.connection.pgconn
-        path = self.wrapper.search_path
-        if not self._is_pooled and server.parameter_status(b"search_path") == path.report:
+        path, reported = self.wrapper.search_path, self._reported()
+        if reported == path.report or self.own == (path, reported):
             return ""
-        if server.transaction_status == TransactionStatus.INERROR:
+        if self.connection.pgconn.transaction_status == TransactionStatus.INERROR:
             return ""
         return f"SET LOCAL {path.assignment}" if self._is_pooled else f"SET {path.assignment}"
+
+    def _reported(self) -> bytes | None:
+        """None where nobody knows: before PostgreSQL 18, behind a pooler, and in a pipeline, which answers later."""
+        is_untold = self._is_pooled or self._is_pipeline
+        return None if is_untold else self.connection.pgconn.parameter_status(b"search_path")
+
+    @property
+    def _is_pipeline(self) -> bool:
+        return self.connection.pgconn.pipeline_status != PipelineStatus.OFF
 
     @property
     def _is_pooled(self) -> bool:

@@ -197,3 +197,52 @@ def test_a_pooled_connection_that_served_one_tenant_shows_the_next_its_own(two):
             thread.start()
             thread.join()
     assert found == [{"acme"}, {"umbra"}, {"acme"}, {"umbra"}]
+
+
+def test_a_path_that_a_cursor_has_set_ends_with_its_tenant_and_with_a_rollback(two):
+    """What is in effect then is neither what was asked for nor the tenant's."""
+    acme, umbra = two
+    names = "SELECT DISTINCT split_part(name, ':', 1) FROM sounds_soundpackage"
+    with acme.entered():
+        seen()
+    with umbra.entered(), transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic():
+            cursor.execute("SELECT current_setting('search_path')")
+            transaction.set_rollback(True)
+        cursor.execute(names)
+        assert cursor.fetchall() == [("umbra",)]
+        cursor.execute("SET LOCAL search_path = public")
+        with acme.entered():
+            cursor.execute(names)
+            assert cursor.fetchall() == [("acme",)]
+        cursor.execute(names)
+        assert cursor.fetchall() == [("umbra",)]
+
+
+def test_rows_that_are_streamed_or_copied_later_are_those_of_the_tenant_of_then(two):
+    acme, umbra = two
+    query = "SELECT name FROM sounds_soundpackage"
+    with umbra.entered(), connection.cursor() as cursor:
+        stream, copy = cursor.stream(query), cursor.copy(f"COPY ({query}) TO STDOUT")
+        with acme.entered():
+            seen()
+        assert {name.partition(":")[0] for (name,) in stream} == {"umbra"}
+        with acme.entered():
+            seen()
+        with copy as rows:
+            assert b"acme" not in b"".join(rows)
+
+
+def test_in_a_pipeline_what_is_on_its_way_counts(two):
+    acme, umbra = two
+    query = "SELECT name FROM sounds_soundpackage"
+    with acme.entered():
+        seen()
+    with connection.cursor() as cursor, connection.cursor() as other, transaction.atomic():
+        cursor.execute("SELECT 1")
+        with connection.connection.pipeline():
+            with umbra.entered():
+                other.execute(query)
+            with acme.entered():
+                cursor.execute(query)
+        assert {name.partition(":")[0] for (name,) in cursor.fetchall()} == {"acme"}
