@@ -1,7 +1,7 @@
 """The thread that hears PostgreSQL tell of changed hosts, over a connection of its own."""
 
 import logging
-import select
+import selectors
 import socket
 import threading
 import time
@@ -62,15 +62,20 @@ class Listener:
             self._thread = None
 
     def _run(self) -> None:
-        while not self._is_stopping(0):
-            try:
-                with psycopg.connect(settings.DATABASE_DIRECT_URL, **CONNECTION) as connection:
-                    self._listen(connection)
-            except psycopg.Error as error:
-                logger.warning("every request asks the database whose host it is for: %s", error)
-                self._memory.doubt()
-                self._is_stopping(PAUSE_SECONDS)
-        self._memory.doubt()
+        try:
+            while not self._is_stopping(0):
+                self._listen_once()
+        finally:
+            self._memory.doubt()
+
+    def _listen_once(self) -> None:
+        try:
+            with psycopg.connect(settings.DATABASE_DIRECT_URL, **CONNECTION) as connection:
+                self._listen(connection)
+        except (psycopg.Error, OSError) as error:
+            logger.warning("every request asks the database whose host it is for: %s", error)
+            self._memory.doubt()
+            self._is_stopping(PAUSE_SECONDS)
 
     def _listen(self, connection: psycopg.Connection) -> None:
         require_no_pooler(connection)
@@ -90,15 +95,26 @@ class Listener:
             kind, _, name = notification.payload.partition(" ")
             if kind == "host":
                 self._memory.forget_host(name)
-            elif kind == "organization":
-                self._memory.forget_organization(UUID(name))
+            elif kind == "organization" and (organization_id := _uuid(name)):
+                self._memory.forget_organization(organization_id)
             else:
                 self._memory.forget_everything()
 
     def _is_stopping(self, seconds: float, connection: psycopg.Connection | None = None) -> bool:
         """Waits for so long, or until the connection has something to say."""
-        heard: list[Any] = [self._stopping, connection] if connection else [self._stopping]
-        return self._stopping in select.select(heard, [], [], seconds)[0]
+        with selectors.DefaultSelector() as selector:  # select() knows no file numbers above 1023
+            stopping = selector.register(self._stopping, selectors.EVENT_READ)
+            if connection:
+                selector.register(connection, selectors.EVENT_READ)
+            return any(key is stopping for key, _ in selector.select(seconds))
+
+
+def _uuid(text: str) -> UUID | None:
+    """None for what none of our triggers writes; whoever can connect can write to a channel."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def require_no_pooler(connection: psycopg.Connection) -> None:
