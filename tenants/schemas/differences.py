@@ -9,13 +9,13 @@ SHOWN = 10
 
 
 def differences(name: str) -> list[str]:
-    """ "lacks column sounds_soundpackage.description", "has index by_age of x more"; empty where both are the same."""
+    """ "lacks column sounds_soundpackage.description", "also has index by_age of x"; empty where both are the same."""
     wanted, found = facts(TEMPLATE), facts(name)
     lacking = _told(wanted.keys() - found.keys())
     more = _told(found.keys() - wanted.keys())
     return [
         *(f"lacks {what}" for what in lacking),
-        *(f"has {what} more" for what in more),
+        *(f"also has {what}" for what in more),
         *_others(wanted, found, told={_table(what) for what in (*lacking, *more) if what.startswith("column ")}),
     ]
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from tenants.models import Organization, Plan
 from tenants.schemas.fleet.progress import Progress
@@ -15,6 +16,19 @@ from tests.doors.running import run as door
 from tests.fleet.acting import State, add_package, applied, columns, states
 
 BEFORE, AFTER = {"0001_initial"}, {"0001_initial", "0002_rating"}
+
+
+@pytest.fixture
+def unmade(transactional_db):
+    """A database in which `migrate_schemas --shared` never ran, as far as we read it."""
+    tables = "tenants_schematemplate", "tenants_tenantschema", "tenants_organization"
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE public.{table} RENAME TO {table}_away")
+    yield
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE public.{table}_away RENAME TO {table}")
 
 
 def test_a_plan_shows_what_would_be_done_and_does_nothing(fleet, install):
@@ -56,7 +70,7 @@ def test_the_command_tells_how_far_it_is_and_how_it_ended(fleet, install):
     assert "organizations: 18 of 18" in lines
     assert "pool: 1 of 1" in lines
     assert lines[-1].startswith("21 schemas migrated in ")
-    assert lines[-1].endswith("now 21 newest.")
+    assert lines[-1].endswith("now 21 at the newest.")
 
 
 def test_a_report_for_programs_and_an_exit_code_for_scripts(fleet, install):
@@ -107,6 +121,14 @@ def test_what_makes_no_sense_is_refused(transactional_db, arguments, code, advic
 
     assert ran.code == code
     assert advice in ran.err
+
+
+@pytest.mark.parametrize("arguments", [["migrate_fleet"], ["migrate_fleet", "--json"], ["migrate_fleet", "--plan"]])
+def test_a_database_without_our_tables_is_told_what_comes_first(unmade, arguments):
+    ran = door(*arguments)
+    assert ran.code == 1
+    assert "Run: manage.py migrate_schemas --shared" in ran.err
+    assert "template schema could not be migrated" not in ran.err
 
 
 def test_a_second_process_is_told_that_it_is_the_second(fleet):
@@ -178,6 +200,16 @@ def test_migrate_schemas_fails_when_a_tenant_does(fleet, install):
     install("careful")
     with pytest.raises(CommandError, match=r"choir-1\): failed: sounds\.0002_no_noise"):
         call_command("migrate_schemas", tenant=True, verbosity=0)
+
+
+def test_migrate_schemas_of_tenants_alone_needs_the_shared_tables(unmade):
+    with pytest.raises(CommandError, match="Run: manage.py migrate_schemas --shared"):
+        call_command("migrate_schemas", tenant=True)
+
+
+def test_migrate_schemas_refuses_a_schema_that_is_not_there(db):
+    with pytest.raises(CommandError, match="No tenant's schema is called t_nobody. See: manage.py schemas"):
+        call_command("migrate_schemas", schema_name="t_nobody")
 
 
 @pytest.mark.parametrize("asked", [{"fake": True}, {"app_label": "sounds", "migration_name": "zero"}, {"prune": True}])

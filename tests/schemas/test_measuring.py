@@ -41,7 +41,7 @@ def test_a_whole_schema_is_at_the_newest():
 
 TAMPERED = {
     "ALTER TABLE sounds_soundpackage DROP COLUMN description": "lacks column sounds_soundpackage.description",
-    "ALTER TABLE sounds_soundpackage ADD COLUMN mine integer": "has column sounds_soundpackage.mine more",
+    "ALTER TABLE sounds_soundpackage ADD COLUMN mine integer": "also has column sounds_soundpackage.mine",
     "ALTER TABLE sounds_soundpackage ALTER COLUMN description SET DEFAULT 'none'": (
         "column sounds_soundpackage.description is text not null default 'none'::text instead of text not null"
     ),
@@ -52,10 +52,10 @@ TAMPERED = {
         "lacks constraint a_package_once_for_a_member of sounds_assignedpackage"
     ),
     "DROP TABLE sounds_assignedpackage": "lacks table sounds_assignedpackage",
-    "CREATE TABLE notes (id integer PRIMARY KEY, text varchar(10))": "has table notes more",
-    "CREATE VIEW names AS SELECT name FROM sounds_soundpackage": "has view names more",
+    "CREATE TABLE notes (id integer PRIMARY KEY, text varchar(10))": "also has table notes",
+    "CREATE VIEW names AS SELECT name FROM sounds_soundpackage": "also has view names",
     "INSERT INTO django_migrations (app, name, applied) VALUES ('sounds', '0000_mine', now())": (
-        "has migration sounds.0000_mine more"
+        "also has migration sounds.0000_mine"
     ),
 }
 
@@ -86,7 +86,7 @@ def test_of_many_differences_as_many_are_told_as_somebody_reads():
     row = make()
     change(row.name, ";".join(f"CREATE TABLE extra_{number} ()" for number in range(10, 35)))
     message = measured(row).message
-    assert message.startswith("has table extra_10 more; has table extra_11 more; ")
+    assert message.startswith("also has table extra_10; also has table extra_11; ")
     assert message.endswith("; and 15 more differences")
 
 

@@ -81,6 +81,11 @@ class UnknownSchemaError(FleetError):
         super().__init__(f"No tenant's schema is called {', '.join(sorted(names))}. See: manage.py schemas")
 
 
+class PublicUnmadeError(FleetError):
+    def __init__(self) -> None:
+        super().__init__("The tables that all organizations share are not made. Run: manage.py migrate_schemas --shared")
+
+
 class PublicBehindError(FleetError):
     """A migration of a tenant app depends on one of a shared app that was not applied in public."""
 

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.db import ProgrammingError
 from django_tenants import migration_executors
 from django_tenants.migration_executors.base import MigrationExecutor, run_migrations
 
-from tenants.schemas.fleet.errors import FleetError
+from tenants.schemas import catalog
+from tenants.schemas.fleet.errors import FleetError, PublicUnmadeError, UnknownSchemaError
 from tenants.schemas.fleet.outlook import outlook
 from tenants.schemas.fleet.progress import Progress
 from tenants.schemas.fleet.run import Order, migrate_fleet
@@ -31,10 +33,11 @@ class FleetExecutor(MigrationExecutor):  # type: ignore[misc]
         super().__init__(args, options)
         if asked := [name for name in NOT_OURS if options.get(name)]:
             self._require_public_alone(asked)
+        _require_known(options.get("schema_name"))
 
     def run_migrations(self, tenants: Collection[str] | None = None) -> None:
         """Given all organizations it migrates all schemas that there are, with their template."""
-        if list(tenants or []) == [self.PUBLIC_SCHEMA_NAME]:
+        if _listed(tenants) == [self.PUBLIC_SCHEMA_NAME]:
             run_migrations(self.args, self.options, self.codename, self.PUBLIC_SCHEMA_NAME)
             return
         name = self.options.get("schema_name")
@@ -75,6 +78,18 @@ class FleetExecutor(MigrationExecutor):  # type: ignore[misc]
             raise CommandError(describe_report(report))
         if not is_quiet:
             sys.stdout.write(describe_report(report) + "\n")
+
+
+def _require_known(name: str | None) -> None:
+    if name is not None and not catalog.exists(name):
+        raise CommandError(str(UnknownSchemaError([name])))
+
+
+def _listed(tenants: Collection[str] | None) -> list[str]:
+    try:
+        return list(tenants or [])  # a query
+    except ProgrammingError:
+        raise CommandError(str(PublicUnmadeError())) from None
 
 
 def _say(text: str) -> None:

@@ -57,8 +57,9 @@ def migrate_fleet(order: Order, *, begin: Begin, tell: Tell) -> Report:
 
 def _template() -> SchemaTemplate:
     try:
+        template = current_template()
         if wanted() <= applied([TEMPLATE])[TEMPLATE]:
-            return current_template()
+            return template
     except NoTemplateError:
         pass
     try:

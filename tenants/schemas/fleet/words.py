@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tenants.schemas.advice import STATES
 from tenants.schemas.fleet.groups import Group
 from tenants.schemas.fleet.outlook import Outlook, statements
 from tenants.schemas.fleet.report import Report
@@ -25,7 +26,7 @@ def _outlook(outlook: Outlook, *, with_statements: bool) -> Iterator[str]:
         if with_statements and group.lacks:
             yield from (f"  {line}" for line in statements(group))
     yield from _skipped(outlook.skipped)
-    if outlook.is_empty:
+    if not outlook.groups and outlook.is_empty:
         yield "Nothing to do."
 
 
@@ -36,8 +37,8 @@ def _to_do(group: Group) -> str:
 def _report(report: Report) -> Iterator[str]:
     for trouble in report.troubles:
         whose = f" ({trouble.organization})" if trouble.organization else ""
-        yield f"{trouble.schema}{whose}: {trouble.state}: {trouble.message}"
-    states = ", ".join(f"{count} {state}" for state, count in report.states.items())
+        yield f"{trouble.schema}{whose}: {STATES[trouble.state]}: {trouble.message}"
+    states = ", ".join(f"{count} {STATES[state]}" for state, count in report.states.items())
     yield f"{schemas(report.migrated)} migrated in {report.seconds:.1f} s; now {states or 'there are none'}."
     yield from _skipped(report.skipped)
     if report.stopped:
