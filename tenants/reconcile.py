@@ -46,7 +46,7 @@ class SchemaReconciler(Reconciler):
 
 def give_schema(organization: Organization) -> None:
     """One of the pool; where that is empty, one that is made on the spot."""
-    if not pool.claim(organization):
+    if not pool.claim_unused(organization):
         making.make(organization=organization)
     filling.ask_if_low()
 

@@ -86,10 +86,15 @@ def _settled() -> Found:
 
 def _remove_from_pool(name: str, among: Found) -> bool:
     """Unless it is not among those any more, or somebody claims, migrates or removes it: then it is looked at again."""
-    with transaction.atomic():
-        row = among.select_for_update(skip_locked=True).filter(name=name).first()
-        if row:
-            removal.drop(name, owner=None)
+    try:
+        with transaction.atomic():
+            row = among.select_for_update(skip_locked=True).filter(name=name).first()
+            if row:
+                removal.drop(name, owner=None)
+    except removal.SomebodysRowsError as error:
+        logger.error("%s", error)
+        pool.set_aside(name)
+        return False
     return row is not None
 
 

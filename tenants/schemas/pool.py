@@ -1,12 +1,16 @@
 """The pool: schemas that wait, ready, for an organization. Taking one is a row update without any DDL."""
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from tenants.models import Organization, SchemaTemplate, TenantSchema
 from tenants.schemas.code import code_state
+from tenants.schemas.contents import is_written_in
 
+HOLDS_ROWS = (
+    "It holds rows although it belongs to nobody, so it is neither given away nor removed. Look whose they are."
+)
 MARGIN = 2  # the busiest ten minutes may come again, twice as busy
 
 # One statement, so that it happens whole or not at all. The organization's row is locked first, as every writer of its
@@ -56,6 +60,35 @@ def claim(organization: Organization) -> str | None:
         return None
     organization.schema_name = claimed[0]
     return organization.schema_name
+
+
+def claim_unused(organization: Organization) -> str | None:
+    """As `claim`, and never one with somebody's rows in it, whatever its row says.
+
+    A database of which a part was restored from an older dump may know one as waiting that was given away since.
+    """
+    while name := _claim_unless_written_in(organization):
+        if organization.schema_name == name:
+            return name
+        set_aside(name)
+    return None
+
+
+def set_aside(name: str) -> None:
+    """Out of the pool's ready ones, for a human to look at."""
+    found = TenantSchema.objects.pooled().filter(name=name)
+    found.update(state=TenantSchema.State.DIFFERENT, message=HOLDS_ROWS)
+
+
+def _claim_unless_written_in(organization: Organization) -> str | None:
+    """The one that was looked at; the organization bears its name where it got it."""
+    known_name = organization.schema_name
+    with transaction.atomic():
+        name = claim(organization)
+        if name and is_written_in(name):
+            transaction.set_rollback(True)
+            organization.schema_name = known_name
+    return name
 
 
 def ready() -> QuerySet[TenantSchema]:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from tenants.models import Organization, TenantSchema
 from tenants.schemas import catalog
+from tenants.schemas.contents import is_written_in
 from tenants.schemas.names import NEUTRAL, ForeignSchemaError, require_tenant_schema
 
 STRAYS = """
@@ -17,16 +18,26 @@ STRAYS = """
 """
 
 
+class SomebodysRowsError(ForeignSchemaError):
+    """As after `public` was restored from a dump of a day on which the schema still waited in the pool."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} belongs to nobody, but holds rows")
+
+
 def drop(name: str, *, owner: Organization | None) -> None:
     """Drop the schema that belongs to `owner`, or with None one that belongs to nobody; row and schema together.
 
     Dropping what is gone already changes nothing. Raises ForeignSchemaError for `public`, `pg_*`, the template,
-    another organization's, and any name that is not a neutral one.
+    another organization's, and any name that is not a neutral one; SomebodysRowsError for one that rows say is
+    nobody's and that holds some all the same.
     """
     require_tenant_schema(name)
     with transaction.atomic():
         row = TenantSchema.objects.select_for_update().filter(name=name).first()
         _require_own(name, row, owner)
+        if owner is None and is_written_in(name):
+            raise SomebodysRowsError(name)
         if row:
             row.delete()
         catalog.drop(name)

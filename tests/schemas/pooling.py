@@ -11,8 +11,10 @@ import redis
 from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
+from django_tenants.utils import schema_context
 
 from sonicus.lib.ids import new_schema_name
+from sounds.models import SoundPackage
 from tenants.models import Organization, Plan, TenantSchema
 from tenants.schemas.template import current_template
 
@@ -24,6 +26,12 @@ def rows(count: int, **facts: Any) -> list[TenantSchema]:
     usual = {"origin": "ddl", "state": State.NEWEST, "fingerprint": current_template().fingerprint, "made_in_ms": 20}
     made = [TenantSchema(name=new_schema_name(), **{**usual, **facts}) for _ in range(count)]
     return TenantSchema.objects.bulk_create(made)
+
+
+def write_into(name: str) -> None:
+    """As an organization would that has the schema."""
+    with schema_context(name):
+        SoundPackage.objects.create(name="bells")
 
 
 def aged(row: TenantSchema, **ago: float) -> TenantSchema:

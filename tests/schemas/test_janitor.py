@@ -14,7 +14,7 @@ from tenants.schemas import janitor, making, pool
 from tenants.schemas.catalog import create, drop
 from tenants.schemas.contents import holds_rows
 from tenants.schemas.fleet.bare import migrate_schema
-from tests.schemas.pooling import State, aged, at_once, names, rows, schemas
+from tests.schemas.pooling import State, aged, at_once, names, rows, schemas, write_into
 
 STRAY = "t_" + "5" * 24
 
@@ -82,6 +82,20 @@ def test_what_another_release_makes_beside_this_one_is_left_alone(db):
 def test_what_was_spoilt_in_the_pool_is_removed(db, state):
     spoilt = aged(laid(1, state=state)[0], minutes=11)
     assert janitor.tidy() == [spoilt.name]
+
+
+@pytest.mark.parametrize("state", [State.NEWEST, State.DIFFERENT, State.MAKING])
+def test_one_of_the_pool_that_holds_rows_is_reported_and_never_dropped(db, state, caplog, settings):
+    """Its row may be of an older dump than what is in it."""
+    settings.SCHEMA_POOL_MIN = settings.SCHEMA_POOL_MAX = 0
+    age_template(minutes=60)
+    row = aged(making.make(), minutes=40)
+    TenantSchema.objects.update(state=state)
+    write_into(row.name)
+    assert janitor.tidy() == []
+    assert schemas() == {row.name}
+    assert "belongs to nobody, but holds rows" in caplog.text
+    assert not pool.ready().exists()
 
 
 def test_a_pool_far_above_its_target_shrinks_to_it_the_oldest_first(db):

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from tenants.models import Organization, SchemaTemplate, TenantSchema
-from tenants.schemas import pool
-from tests.schemas.pooling import State, at_once, organizations, rows
+from tenants.schemas import making, pool
+from tests.schemas.pooling import State, at_once, organizations, rows, write_into
 
 
 def test_the_oldest_ready_schema_is_claimed_by_one_statement(acme, django_assert_num_queries):
@@ -156,3 +156,20 @@ def test_adopted_and_restored_schemas_are_no_sign_ups(db, settings, facts):
     settings.SCHEMA_POOL_MIN, settings.SCHEMA_POOL_MAX = 3, 100
     claimed_rows(7, minutes_ago=60, **facts)
     assert pool.target() == 3
+
+
+def test_one_with_somebodys_rows_is_given_to_nobody(acme):
+    """Its row may be of an older dump, in which it still waited."""
+    theirs, free = making.make(), making.make()
+    write_into(theirs.name)
+    assert pool.claim_unused(acme) == acme.schema_name == free.name
+    theirs.refresh_from_db()
+    assert (theirs.state, theirs.organization) == (State.DIFFERENT, None)
+    assert "It holds rows" in theirs.message
+
+
+def test_where_all_hold_rows_the_organization_gets_none(acme):
+    before = acme.schema_name
+    write_into(making.make().name)
+    assert pool.claim_unused(acme) is None
+    assert acme.schema_name == Organization.objects.get().schema_name == before

@@ -8,7 +8,7 @@ from tenants.models import Organization, TenantSchema
 from tenants.schemas import making, removal
 from tenants.schemas.catalog import create
 from tenants.schemas.names import ForeignSchemaError
-from tests.schemas.pooling import names, organizations, rows, schemas
+from tests.schemas.pooling import names, organizations, rows, schemas, write_into
 from tests.support.cast import make_organization
 
 STRAY = "t_" + "5" * 24
@@ -61,6 +61,15 @@ def test_a_schema_without_row_is_still_that_of_the_organization_which_bears_its_
         removal.drop(acme.schema_name, owner=None)
     removal.drop(acme.schema_name, owner=acme)
     assert schemas() == set()
+
+
+def test_what_holds_rows_and_is_nobodys_is_not_dropped(acme):
+    """As when its row was taken from an older dump, in which it still waited in the pool."""
+    pooled = making.make()
+    write_into(pooled.name)
+    with pytest.raises(removal.SomebodysRowsError):
+        removal.drop(pooled.name, owner=None)
+    assert schemas() == names() == {pooled.name}
 
 
 def test_strays_are_what_neither_a_row_nor_an_organization_knows(acme):
