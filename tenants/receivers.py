@@ -8,9 +8,10 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from tenants.accounts import vouch_for_organizations_of
+from tenants.loop.wake import wake_all
 from tenants.models import Condition, Domain, Organization
 from tenants.notices import tell_staff_of_stalled_step
-from tenants.signals import step_stalled
+from tenants.signals import reconcile_requested, step_stalled
 
 
 @receiver(post_save, sender=Organization)
@@ -24,6 +25,11 @@ def ask_after_organization(sender: type[Organization], instance: Organization, c
 def ask_after_domain(sender: type[Domain], instance: Domain, created: bool, **kwargs: Any) -> None:
     if not created:
         instance.tenant.request_reconcile()
+
+
+@receiver(reconcile_requested)
+def wake_the_loop(sender: type[Organization], organization: Organization, **kwargs: Any) -> None:
+    wake_all(organization)
 
 
 @receiver(email_confirmed)

@@ -11,6 +11,7 @@ from django_tenants.models import TenantMixin
 from sonicus.lib.ids import new_schema_name
 from tenants.models.plan import Plan
 from tenants.names import validate_name
+from tenants.signals import reconcile_requested
 from tenants.slugs import validate_slug
 
 
@@ -150,8 +151,6 @@ class Organization(TenantMixin):  # type: ignore[misc]
 
     def request_reconcile(self) -> None:
         """Ask for every step to be looked at: a new generation, and the loop is woken on commit."""
-        from tenants.loop.wake import wake_all
-
         Organization.objects.filter(pk=self.pk).update(generation=F("generation") + 1)
         self.refresh_from_db(fields=["generation"])
-        wake_all(self)
+        reconcile_requested.send(Organization, organization=self)

@@ -25,6 +25,9 @@ def copy(tmp_path_factory) -> Path:
     ("module", "forbidden", "contract"),
     [
         ("tenants/upward.py", "import billing.reconcile", "Imports point down"),
+        ("tenants/schemas/upward.py", "import tenants.backup.restoring", "Within tenants: doors"),
+        ("tenants/postgresql/rows.py", "import tenants.models", "Within tenants: doors"),
+        ("tenants/schemas/asking.py", "import tenants.loop.wake", "What a schema is does not depend"),
         ("crm/sideways.py", "import billing.reconcile", "Rooms never import each other"),
         ("sonicus/lib/nouns.py", "import tenants.models", "Imports point down"),
         ("dns/providers/orm.py", "import django.db.models", "Providers and backends know no models and no ORM"),
