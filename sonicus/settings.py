@@ -37,10 +37,10 @@ if config.TRUSTED_PROXIES:
 # Applications
 SHARED_APPS = [
     "unfold",
-    "django_tenants",
     "mailer",  # before tenants, whose staff pages show less of it than its own
     "sonicus",
     "tenants",
+    "django_tenants",  # after ours, whose commands refuse those of its that go past the rules of schemas
     "dns.apps.DnsConfig",
     "billing",
     "crm",
