@@ -9,7 +9,6 @@ from sonicus.lib.outcomes import Holding
 from tenants.loop.wake import ensure_conditions
 from tenants.models import Attempt, Condition, Organization, TenantSchema
 from tenants.schemas.listing import SchemaReport, report_of
-from tenants.schemas.sizes import sizes
 from tenants.schemas.wording import schema_lines
 from tenants.state import State, state_of
 from tenants.workflow import Step, workflow
@@ -96,7 +95,7 @@ def explain(organization: Organization) -> Explanation:
 
 def _of_schema(organization: Organization) -> SchemaReport | None:
     row = TenantSchema.objects.filter(organization=organization).first()
-    return report_of(row, sizes([row.name]).get(row.name)) if row else None
+    return report_of(row) if row else None
 
 
 def _of_step(organization: Organization, step: Step, conditions: dict[str, Condition]) -> StepReport:

@@ -91,8 +91,7 @@ class TenantSchemaAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
     @display(description="what to do")  # type: ignore[untyped-decorator]
     def what_to_do(self, row: TenantSchema) -> str:
-        report = report_of(row, sizes([row.name]).get(row.name))
-        return advice(report.state, is_pooled=row.is_pooled) or "-"
+        return advice(report_of(row).state, is_pooled=row.is_pooled) or "-"
 
     @display(description="size on disk")  # type: ignore[untyped-decorator]
     def size(self, row: TenantSchema) -> str:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from tenants.models import SchemaTemplate, TenantSchema
 from tenants.schemas.advice import MISSING, TROUBLES
 from tenants.schemas.names import TEMPLATE
+from tenants.schemas.overtaken import overtaken
 from tenants.schemas.sizes import sizes
 from tenants.schemas.template import NoTemplateError, current_template
 
@@ -47,21 +48,27 @@ class TemplateReport:
 
 
 def reports(rows: QuerySet[TenantSchema]) -> list[SchemaReport]:
-    """By organization, then the pool; two queries, however many there are."""
+    """By organization, then the pool; a few queries, however many there are."""
     found = list(rows.select_related("organization").order_by("organization__slug", "made_at", "name"))
-    measured = sizes([row.name for row in found])
-    return [report_of(row, measured.get(row.name)) for row in found]
+    measured, lacking = sizes([row.name for row in found]), overtaken(rows)
+    return [_report(row, measured.get(row.name), lacking.get(row.name, "")) for row in found]
 
 
-def report_of(row: TenantSchema, size_bytes: int | None) -> SchemaReport:
+def report_of(row: TenantSchema) -> SchemaReport:
+    lacking = overtaken(TenantSchema.objects.filter(pk=row.pk))
+    return _report(row, sizes([row.name]).get(row.name), lacking.get(row.name, ""))
+
+
+def _report(row: TenantSchema, size_bytes: int | None, lacking: str) -> SchemaReport:
     is_missing = size_bytes is None and row.state != TenantSchema.State.MAKING
+    seen = TenantSchema.State.BEHIND.value if lacking else row.state
     return SchemaReport(
         name=row.name,
         organization=row.organization.slug if row.organization else None,
         is_pooled=row.is_pooled,
         obtained=_obtained(row),
-        state=MISSING if is_missing else row.state,
-        message=row.message,
+        state=MISSING if is_missing else seen,
+        message=lacking or row.message,
         origin=row.origin,
         fingerprint=row.fingerprint,
         size_bytes=size_bytes,

@@ -6,6 +6,8 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from tenants.models import Organization, TenantSchema
+from tenants.schemas.advice import STATES
+from tenants.schemas.overtaken import overtaken
 from tenants.schemas.pool import ready, target
 from tenants.schemas.removal import strays
 
@@ -42,7 +44,7 @@ class Summary:
         counts = {
             "behind": self.behind,
             "failed": self.failed,
-            "different": self.different,
+            STATES[State.DIFFERENT]: self.different,
             "being made": self.making,
             "missing": len(self.missing),
             "without a row": len(self.strays),
@@ -59,6 +61,7 @@ def summary() -> Summary:
         pooled=Count("pk", filter=Q(organization__isnull=True)),
         **{state.value: Count("pk", filter=there & Q(state=state)) for state in State if state is not State.NEWEST},
     )
+    counted["behind"] += len(overtaken(TenantSchema.objects.exclude(name__in=gone)))
     return Summary(**counted, ready=ready().count(), target=target(), missing=gone, strays=strays(), waiting=waiting())
 
 

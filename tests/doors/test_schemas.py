@@ -1,6 +1,7 @@
 """What operators see of schemas: by `manage.py schemas`, by explain, and by the doctor."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,6 +16,8 @@ from tenants.schemas.making import make
 from tenants.schemas.pool import claim
 from tenants.schemas.sizes import sizes
 from tests.doors.running import run
+from tests.schemas.releases import NAME as NEWER
+from tests.schemas.releases import newer
 
 STRAY = "t_" + "5" * 24
 LACKS_A_COLUMN = 'ALTER TABLE "{}".sounds_soundpackage DROP COLUMN description'
@@ -88,7 +91,7 @@ def test_a_column_dropped_by_hand_is_reported(acmes: TenantSchema) -> None:
     assert ran.code == 1
     assert f"applied but different: {acmes.name} (acme)" in ran.out
     assert "sounds_soundpackage.description" in ran.out
-    assert "1 different" in ran.out
+    assert "1 applied but different" in ran.out
 
 
 def test_one_that_lacks_migrations_is_behind_which_is_no_fault(acmes: TenantSchema) -> None:
@@ -98,6 +101,19 @@ def test_one_that_lacks_migrations_is_behind_which_is_no_fault(acmes: TenantSche
     assert (
         f"behind: {acmes.name} (acme)\n  lacks migration sounds.0002_more\n  → Run: manage.py migrate_fleet" in ran.out
     )
+
+
+def test_after_a_new_release_they_are_behind_before_anybody_measures(
+    acmes: TenantSchema, pooled: TenantSchema, tmp_path: Path
+) -> None:
+    with newer(tmp_path):
+        ran, seen = run("schemas"), found()
+    assert "all at the newest" not in ran.out
+    assert f"behind: {acmes.name} (acme)\n  lacks migration sounds.{NEWER}" in ran.out
+    assert "2 behind" in ran.out
+    assert seen["behind"][0] == "warn"
+    assert "schemas" not in seen
+    assert "all at the newest" in run("schemas").out
 
 
 def test_what_is_true_of_many_is_said_once(db: None) -> None:

@@ -203,12 +203,12 @@ def test_migrate_schemas_fails_when_a_tenant_does(fleet, install):
 
 
 def test_migrate_schemas_of_tenants_alone_needs_the_shared_tables(unmade):
-    with pytest.raises(CommandError, match="Run: manage.py migrate_schemas --shared"):
+    with pytest.raises(CommandError, match=r"Run: manage\.py migrate_schemas --shared"):
         call_command("migrate_schemas", tenant=True)
 
 
 def test_migrate_schemas_refuses_a_schema_that_is_not_there(db):
-    with pytest.raises(CommandError, match="No tenant's schema is called t_nobody. See: manage.py schemas"):
+    with pytest.raises(CommandError, match=r"No tenant's schema is called t_nobody\. See: manage\.py schemas"):
         call_command("migrate_schemas", schema_name="t_nobody")
 
 

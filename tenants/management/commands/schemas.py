@@ -10,7 +10,7 @@ from tenants.schemas.advice import NO_TEMPLATE, STATES
 from tenants.schemas.listing import SchemaReport, TemplateReport, reports, template_report
 from tenants.schemas.measuring import measure
 from tenants.schemas.summary import Summary, summary
-from tenants.schemas.template import NoTemplateError
+from tenants.schemas.template import NoTemplateError, current_template
 from tenants.schemas.wording import moment, remarks, size_words
 from tenants.table import table
 
@@ -60,6 +60,7 @@ def _asked_for(slug: str | None, *, only_pool: bool) -> QuerySet[TenantSchema]:
 
 def _measure(rows: QuerySet[TenantSchema]) -> None:
     try:
+        current_template()  # to be told of, also where there is nothing to measure
         measure(list(rows))
     except NoTemplateError as error:
         raise CommandError(str(error)) from None

@@ -83,7 +83,7 @@ class UnknownSchemaError(FleetError):
 
 class PublicUnmadeError(FleetError):
     def __init__(self) -> None:
-        super().__init__("The tables that all organizations share are not made. Run: manage.py migrate_schemas --shared")
+        super().__init__("The tables that all organizations share are missing. Run: manage.py migrate_schemas --shared")
 
 
 class PublicBehindError(FleetError):
