@@ -10,8 +10,9 @@ def host_of(authority: str) -> str:
     return authority.partition(":")[0].lower().rstrip(".")
 
 
-def is_public_host(authority: str) -> bool:
-    return authority.lower() == settings.PUBLIC_HOST or host_of(authority) in settings.LOOPBACK_HOSTS
+def is_public_host(authority: str, host: str) -> bool:
+    """`host` is what host_of() found in the authority."""
+    return host in settings.LOOPBACK_HOSTS or authority.lower() == settings.PUBLIC_HOST
 
 
 def organization_at(host: str) -> Organization | None:

@@ -59,11 +59,12 @@ class OrganizationMiddleware:
         database.set_schema_to_public()
         request.organization = None  # type: ignore[attr-defined]
         authority = request.get_host()
-        if is_public_host(authority):
+        host = host_of(authority)
+        if is_public_host(authority, host):
             return self._public(request)
-        organization = route(host_of(authority))
+        organization = route(host, database)
         if organization is None:
-            return render(request, "unknown_host.html", {"host": host_of(authority)}, status=404)
+            return render(request, "unknown_host.html", {"host": host}, status=404)
         if organization.live_at is None:
             return _preparing(request, organization)
         request.organization = request.tenant = organization  # type: ignore[attr-defined]

@@ -31,7 +31,8 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
         self.include_public_schema = include_public
 
     def set_schema_to_public(self) -> None:
-        self.set_tenant(PUBLIC)
+        if self.tenant is not PUBLIC:
+            self.set_tenant(PUBLIC)
 
     @property
     def is_pooled(self) -> bool:

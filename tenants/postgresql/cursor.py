@@ -41,7 +41,8 @@ class TenantCursor(Cursor):
             self._execute_with(setting, self.mogrify(query, params), options)
         else:
             super().execute(query, params, **options)
-        if self.wrapper and "search_path" in _text(query, self):
+        text = query if type(query) is str else _text(query, self)
+        if "search_path" in text and self.wrapper:
             self.own = self.wrapper.search_path, self._reported()
         return self
 
@@ -90,8 +91,9 @@ class TenantCursor(Cursor):
 
     def _reported(self) -> bytes | None:
         """None where nobody knows: before PostgreSQL 18, behind a pooler, and in a pipeline, which answers later."""
-        is_untold = self._is_pooled or self._is_pipeline
-        return None if is_untold else self.connection.pgconn.parameter_status(b"search_path")
+        connection = self.connection
+        is_untold = getattr(connection, "is_behind_a_pooler", False) or connection.pgconn.pipeline_status
+        return None if is_untold else connection.pgconn.parameter_status(b"search_path")
 
     @property
     def _is_pipeline(self) -> bool:
