@@ -30,7 +30,7 @@ def test_the_second_schema_of_a_group_takes_one_message(fleet, install):
     assert columns(first) == columns(second)
 
 
-@pytest.mark.parametrize("release", ["python", "secrets", "loosened", "open_air"])
+@pytest.mark.parametrize("release", ["python", "secrets", "moments", "numbers", "paths", "loosened", "open_air"])
 def test_what_may_be_otherwise_in_another_schema_is_not_repeated(fleet, install, release):
     (row,) = fleet(1)
     install(release)

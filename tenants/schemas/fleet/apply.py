@@ -68,7 +68,7 @@ def _apply_in_a_transaction(row: TenantSchema, step: Step, state: State) -> None
         with connection.execute_wrapper(editor.look_on):
             operate(step, editor)
         execute(written(row, records, state))
-    if step.is_repeatable and not editor.has_asked and row.name not in editor.script:
+    if step.is_repeatable and editor.is_true_elsewhere(row.name):
         step.script = editor.script
 
 

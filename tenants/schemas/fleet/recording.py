@@ -22,6 +22,10 @@ class RecordingEditor(DatabaseSchemaEditor):
     def script(self) -> str:
         return "".join(f"{statement}\n;\n" for statement in self.statements)
 
+    def is_true_elsewhere(self, name: str) -> bool:
+        """Not where it names the schema it was made in, or sets a path: that is for one statement, not for a message."""
+        return not self.has_asked and name not in self.script and "search_path" not in self.script
+
     def execute(self, sql: Any, params: Any = ()) -> None:
         text = str(sql) if params is None else self.connection.ops.compose_sql(str(sql), params)
         self.statements.append(text)

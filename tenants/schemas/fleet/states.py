@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db.migrations import AddField, AlterField, Migration, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import Field, ForeignKey
 
+PLAIN_DEFAULTS = (Field.get_default, ForeignKey.get_default)  # others may give whatever they like
 OF_DJANGO = ("django.db.migrations.operations.", "django.contrib.postgres.operations")
 
 
@@ -79,4 +81,5 @@ def _varies(operation: Operation) -> bool:
     if not isinstance(operation, (AddField, AlterField)):
         return False
     field = operation.field
-    return (callable(field.default) and field.has_default()) or bool(getattr(field, "auto_now_add", False))
+    is_called = field.has_default() and (callable(field.default) or type(field).get_default not in PLAIN_DEFAULTS)
+    return is_called or getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)
