@@ -12,6 +12,7 @@ from tenants.schemas.code import wanted
 from tenants.schemas.fleet.errors import SchemaMigrationError
 from tenants.schemas.fleet.one import migrate_one
 from tenants.schemas.measuring import measure
+from tenants.schemas.refusals import told
 
 State = TenantSchema.State
 
@@ -34,7 +35,8 @@ class SchemaReconciler(Reconciler):
             return Ready("The schema is dropped.")
         if row is None:
             raise ProviderError("PostgreSQL", ErrorKind.UNAVAILABLE, "Its schema is gone since it was planned.")
-        measure([row])
+        with told():
+            measure([row])
         if row.state in (State.DIFFERENT, State.FAILED):
             raise ProviderError("PostgreSQL", ErrorKind.CONFLICT, f"Schema {row.name}: {row.message}")
         return Ready(_origin_of(row))
@@ -80,7 +82,8 @@ def _making(action: str, target: str, detail: str, make: Callable[[], object]) -
 def _with_reason(make: Callable[[], object]) -> None:
     """A migration that fails needs a human; one that found its tables held by others is tried again."""
     try:
-        make()
+        with told():
+            make()
     except SchemaMigrationError as error:
         kind = ErrorKind.UNAVAILABLE if error.is_busy else ErrorKind.CONFLICT
         raise ProviderError("PostgreSQL", kind, str(error)) from error
