@@ -7,7 +7,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.functions import Now
 
-from sonicus.doctor import schemas
+from sonicus.doctor import backups, schemas
 from sonicus.lib.findings import Finding, fail, ok, warn
 from tenants.models import Condition, Plan
 
@@ -20,7 +20,7 @@ def probe() -> list[Finding]:
         return [unreachable]
     if unmigrated := _migrations():
         return [_version(), unmigrated]
-    return [_version(), ok("migrations", "all applied"), *schemas.probe(), _plans(), _overdue()]
+    return [_version(), ok("migrations", "all applied"), *schemas.probe(), backups.probe(), _plans(), _overdue()]
 
 
 def exercise() -> list[Finding]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from sonicus.doctor import backups
 from sonicus.doctor import schemas as doctor
 from tenants.models import Organization, SchemaTemplate, TenantSchema
 from tenants.schemas import catalog
@@ -296,3 +297,11 @@ def test_a_database_too_large_for_one_dump_is_remarked() -> None:
     (finding,) = doctor.locks_for(30_000, 6_400)
     assert (finding.level.value, "30000 tables" in finding.seen) == ("warn", True)
     assert "max_locks_per_transaction" in finding.mend
+
+
+def test_a_pg_dump_for_backups_is_looked_for(db: None, tmp_path: Path) -> None:
+    assert "pg_dump is of " in backups.probe().seen
+    with override_settings(POSTGRES_BIN=str(tmp_path)):
+        finding = backups.probe()
+    assert (finding.subject, finding.level.value) == ("backups", "warn")
+    assert "Install postgresql-client-" in finding.mend
