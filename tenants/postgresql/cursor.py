@@ -34,7 +34,7 @@ class TenantCursor(Cursor):
     """
 
     wrapper: DatabaseWrapper | None = None
-    own: tuple[SearchPath, bytes | None] | None = None  # the tenant's path that another was set in place of, and which
+    own: tuple[SearchPath, bytes] | None = None  # the tenant's path that another was set in place of, and which
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> TenantCursor:
         if setting := self._due_setting():
@@ -43,7 +43,7 @@ class TenantCursor(Cursor):
             super().execute(query, params, **options)
         text = query if type(query) is str else _text(query, self)
         if "search_path" in text and self.wrapper:
-            self.own = self.wrapper.search_path, self._reported()
+            self.own = None if self._is_in_the_open else (self.wrapper.search_path, self._in_effect())
         return self
 
     def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
@@ -66,7 +66,7 @@ class TenantCursor(Cursor):
         setting = self._due_setting()
         if not setting:
             return
-        if self._is_pooled and self.connection.autocommit:
+        if self._is_in_the_open:
             raise NotSupportedError("behind a pooler this must be inside transaction.atomic()")
         super().execute(setting)
 
@@ -83,9 +83,9 @@ class TenantCursor(Cursor):
         if self.wrapper is None:
             return ""
         path, reported = self.wrapper.search_path, self._reported()
-        if reported == path.report or self.own == (path, reported):
+        if reported == path.report or self.connection.pgconn.transaction_status == TransactionStatus.INERROR:
             return ""
-        if self.connection.pgconn.transaction_status == TransactionStatus.INERROR:
+        if self.own and self.own == (path, self._in_effect()):
             return ""
         return f"SET LOCAL {path.assignment}" if self._is_pooled else f"SET {path.assignment}"
 
@@ -94,6 +94,19 @@ class TenantCursor(Cursor):
         connection = self.connection
         is_untold = getattr(connection, "is_behind_a_pooler", False) or connection.pgconn.pipeline_status
         return None if is_untold else connection.pgconn.parameter_status(b"search_path")
+
+    def _in_effect(self) -> bytes:
+        """As reported, or else asked for: a rollback may have ended what was set."""
+        reported = self._reported()
+        if reported is not None:
+            return reported
+        row = self.connection.execute("SHOW search_path").fetchone()
+        return str(row[0]).encode() if row else b""
+
+    @property
+    def _is_in_the_open(self) -> bool:
+        """Where each statement may go to another server connection."""
+        return self._is_pooled and self.connection.autocommit
 
     @property
     def _is_pipeline(self) -> bool:

@@ -10,6 +10,7 @@ from psycopg import sql
 
 from sounds.models import SoundPackage
 from tenants.models import Organization
+from tenants.postgresql.cursor import TenantCursor
 from tests.requests.places import Tenant, reached_by, seen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -199,8 +200,11 @@ def test_a_pooled_connection_that_served_one_tenant_shows_the_next_its_own(two):
     assert found == [{"acme"}, {"umbra"}, {"acme"}, {"umbra"}]
 
 
-def test_a_path_that_a_cursor_has_set_ends_with_its_tenant_and_with_a_rollback(two):
+@pytest.mark.parametrize("tells", [True, False], ids=["a server that reports", "one before PostgreSQL 18"])
+def test_a_path_that_a_cursor_has_set_ends_with_its_tenant_and_with_a_rollback(two, tells, monkeypatch):
     """What is in effect then is neither what was asked for nor the tenant's."""
+    if not tells:
+        monkeypatch.setattr(TenantCursor, "_reported", lambda cursor: None)
     acme, umbra = two
     names = "SELECT DISTINCT split_part(name, ':', 1) FROM sounds_soundpackage"
     with acme.entered():

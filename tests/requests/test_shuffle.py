@@ -20,6 +20,13 @@ def test_two_tenants_in_eight_threads_never_see_each_other(two, way):
             assert seen() == {tenant.label}
 
 
+def test_nor_do_they_before_postgresql_18(two, monkeypatch):
+    """As if the server reported no search_path."""
+    monkeypatch.setattr(TenantCursor, "_reported", lambda cursor: None)
+    with reached_by(**PERSISTENT):
+        shuffle(two, seed=20261122, deeds=160)
+
+
 def test_a_wrapper_that_trusts_its_memory_is_found_out(two, monkeypatch):
     """As if a path that was once sent stayed in effect, even when the transaction that it came with is rolled back."""
 
