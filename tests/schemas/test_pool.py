@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tenants.models import Organization, SchemaTemplate, TenantSchema
@@ -93,6 +96,16 @@ def test_fifty_at_once_get_fifty_different_ones():
     assert TenantSchema.objects.pooled().count() == 10
     for row in TenantSchema.objects.filter(organization__isnull=False).select_related("organization"):
         assert row.organization.schema_name == row.name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_somebody_else_holds_is_passed_over_and_not_waited_for():
+    held, free = rows(1)[0], rows(1)[0]
+    (choir,) = organizations(1)
+    with psycopg.connect(settings.DATABASE_DIRECT_URL) as other, transaction.atomic(), connection.cursor() as cursor:
+        other.execute("SELECT FROM tenants_tenantschema WHERE id = %s FOR UPDATE", [held.pk])
+        cursor.execute("SET LOCAL lock_timeout = '3s'")
+        assert pool.claim(choir) == free.name
 
 
 @pytest.mark.django_db(transaction=True)

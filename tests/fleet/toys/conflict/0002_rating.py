@@ -1,6 +1,3 @@
-from django.db import migrations, models
+from importlib import import_module
 
-
-class Migration(migrations.Migration):
-    dependencies = [("sounds", "0001_initial")]
-    operations = [migrations.AddField("soundpackage", "rating", models.IntegerField(default=3))]
+Migration = import_module("tests.fleet.toys.column.0002_rating").Migration

@@ -1,9 +1,3 @@
-from django.db import migrations, models
+from importlib import import_module
 
-
-class Migration(migrations.Migration):
-    dependencies = [("sounds", "0002_rating")]
-    operations = [
-        migrations.AddField("soundpackage", "note", models.TextField(default="none yet"), preserve_default=False),
-        migrations.AddIndex("soundpackage", models.Index(fields=["rating"], name="sounds_by_rating")),
-    ]
+Migration = import_module("tests.fleet.toys.two.0003_note").Migration
