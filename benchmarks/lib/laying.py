@@ -44,23 +44,28 @@ def lay(place: Place, database: str, count: int, *, pooled: int = 0) -> Fleet:
     with Contender(place, database) as ours:
         tenants, pool = ours.call("rows.write", count=count, pooled=pooled)
     fleet = Fleet(database, tuple(Tenant(schema, host) for schema, host in tenants))
-    with ThreadPoolExecutor(HANDS) as hands:
-        names = [*fleet.names, *pool]
-        list(hands.map(lambda hand: _make(place, database, names[hand::HANDS]), range(HANDS)))
+    _make_all(place, database, fleet.names, PACKAGE)
+    _make_all(place, database, pool, "")
     with place.connect(database) as connection:
         _tidy(connection)
     return fleet
 
 
-def _make(place: Place, database: str, names: list[str]) -> None:
+def _make_all(place: Place, database: str, names: list[str], package: str) -> None:
+    with ThreadPoolExecutor(HANDS) as hands:
+        list(hands.map(lambda hand: _make(place, database, names[hand::HANDS], package), range(HANDS)))
+
+
+def _make(place: Place, database: str, names: list[str], package: str) -> None:
     with place.connect(database) as connection:
         ddl = raw.template_ddl(connection)
         for start in range(0, len(names), AT_ONCE):
-            _make_batch(connection, ddl, names[start : start + AT_ONCE])
+            _make_batch(connection, ddl, names[start : start + AT_ONCE], package)
 
 
-def _make_batch(connection: Connection, ddl: str, names: list[str]) -> None:
-    texts = [f"{raw.creation(ddl, name)}; {PACKAGE.format(name=name)}" for name in names]
+def _make_batch(connection: Connection, ddl: str, names: list[str], package: str) -> None:
+    """A package in each organization's; in the pool's none, as one that holds rows is given to nobody."""
+    texts = [f"{raw.creation(ddl, name)}; {package.format(name=name)}" for name in names]
     connection.execute(f"BEGIN; {'; '.join(texts)}; COMMIT")
 
 
