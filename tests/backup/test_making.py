@@ -10,6 +10,10 @@ import time
 import zipfile
 from pathlib import Path
 
+import pytest
+
+from tenants.backup.errors import BackupError
+from tenants.backup.place import new_file
 from tests.backup.acting import back_up, execute, give_packages
 from tests.doors.running import run
 from tests.support.cast import make_organization
@@ -98,6 +102,14 @@ def test_a_pg_dump_that_is_older_than_the_server_is_not_used(acme, tmp_path, pro
     ran = run("backup_organization", "acme", f"--to={tmp_path}")
     assert ran.code == 1
     assert "bin/pg_dump is of 9" in ran.err
+
+
+def test_a_file_that_appears_while_ours_is_written_is_left_as_it_is(tmp_path):
+    place = tmp_path / "acme.sonicus-backup"
+    with pytest.raises(BackupError, match="exists, and is left as it is"), new_file(place):
+        place.write_text("theirs")
+    assert place.read_text() == "theirs"
+    assert list(tmp_path.iterdir()) == [place]
 
 
 def test_a_pg_dump_that_fails_half_way_leaves_nothing(acme, tmp_path, program):

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sonicus.lib.ids import new_schema_name
+from tenants.hosts import organization_at
 from tenants.models import Domain, Organization, Plan
 from tenants.routing import LISTENER, MEMORY, route
 from tests.requests.waiting import eventually, remember
@@ -142,6 +143,15 @@ def test_an_answer_from_before_a_change_is_not_remembered_after_it(acme_at):
     assert eventually(lambda: MEMORY.changes > changes)
     MEMORY.remember(HOST, answer, changes=changes)
     assert route(HOST).name == "Later"
+
+
+def test_an_answer_from_before_anybody_listened_is_not_remembered_either(acme_at):
+    LISTENER.stop()
+    changes, answer = MEMORY.changes, organization_at(HOST)
+    elsewhere("UPDATE tenants_organization SET name = 'Unheard'")
+    remember(HOST)
+    MEMORY.remember(HOST, answer, changes=changes)
+    assert route(HOST).name == "Unheard"
 
 
 def listening() -> int | None:
