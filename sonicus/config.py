@@ -64,7 +64,7 @@ class Configuration(BaseSettings):
     )
     DATABASE_DIRECT_URL: SecretStr | None = Field(
         default=None,
-        description="The same database past any connection pooler, for listening and migrations; empty: DATABASE_URL.",
+        description="The same database past any connection pooler, for listening and backups; empty: DATABASE_URL.",
         examples=[""],
     )
     REDIS_URL: SecretStr = Field(
@@ -159,7 +159,7 @@ class Configuration(BaseSettings):
     )
 
     SCHEMA_POOL_MIN: int = Field(
-        default=5, ge=0, description="How many ready schemas wait for new organizations at the least; each 0.2 MB."
+        default=5, ge=0, description="How many ready schemas wait for new organizations at the least; each 0.1 MB."
     )
     SCHEMA_POOL_MAX: int = Field(
         default=200, ge=0, description="How many wait at the most, however many organizations sign up."
