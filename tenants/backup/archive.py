@@ -17,7 +17,7 @@ from tenants.backup.seal import require_seal, seal
 MANIFEST, SEAL, DUMP = "manifest.json", "seal", "dump.sql"
 CHUNK = 256 * 1024
 LONGEST_MANIFEST = 64 * 1024 * 1024  # of a hundred thousand members it is a sixth of that
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError, ValueError)
 
 
 class Writer:
@@ -114,7 +114,7 @@ def read_archive(file: IO[bytes], *, trusted: bool = False) -> Archive:
     try:
         entries = zipfile.ZipFile(file)
         text, signature = _short(entries, MANIFEST), _short(entries, SEAL).decode()
-    except (*DAMAGE, UnicodeDecodeError):
+    except DAMAGE:
         raise UnreadableBackupError("It is not a backup, or is cut off or damaged.") from None
     manifest = read_manifest(text)
     if not trusted:

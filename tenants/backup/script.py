@@ -69,7 +69,7 @@ def _next_statement(source: Iterator[bytes]) -> str:
     """Up to the semicolon that ends it; empty after the dump's last line."""
     text = ""
     for line in source:
-        text += line.decode()
+        text += _decoded(line)
         if text == LAST_LINE:
             return ""
         if _says_nothing(text):
@@ -79,6 +79,13 @@ def _next_statement(source: Iterator[bytes]) -> str:
         elif len(text) > LONGEST_STATEMENT:
             raise UnreadableBackupError("A statement of its dump does not end.")
     raise UnreadableBackupError("Its dump is cut off.")
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        raise UnreadableBackupError("A statement of its dump is not in UTF-8.") from None
 
 
 def _says_nothing(text: str) -> bool:

@@ -49,6 +49,14 @@ def test_a_flipped_bit_in_the_dump_is_found(kept):
         assert "damaged" in refusal(kept)
 
 
+def test_a_list_of_contents_that_points_nowhere_is_found(kept):
+    contents = bytearray(kept.read_bytes())
+    where = contents.rindex(b"PK\x05\x06") + 16
+    contents[where : where + 4] = b"\xff\xff\xff\x00"
+    kept.write_bytes(contents)
+    assert "damaged" in refusal(kept)
+
+
 def test_what_is_no_backup_is_refused(kept):
     kept.write_text("-- PostgreSQL database dump\n")
     assert "It is not a backup" in refusal(kept)
@@ -119,6 +127,7 @@ FORGED = {
     b"COMMENT ON TABLE OWN.x IS NULL /* /* */ ' */; DROP TABLE x; COMMENT ON TABLE OWN.y IS NULL /* ' */;": "cut off",
     b"COMMENT ON TABLE OWN.x IS NULL -- \r; DROP TABLE x\n;": "holds what is not run",
     b"COMMENT ON TABLE OWN.x IS U&'x';": "is cut off",
+    b"COMMENT ON TABLE OWN.x IS '\xff';": "not in UTF-8",
 }
 
 
