@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tenants.models import Organization, Plan, User
 from tenants.registration import find_plan, register
@@ -40,11 +40,20 @@ def person_of(email: str) -> User:
     """
     known = User.objects.filter(email__iexact=email).first()
     if known is None:
-        return User.objects.create_user(email)
+        return _newcomer(email)
     if not EmailAddress.objects.filter(user=known, verified=True).exists():
         known.set_unusable_password()
         known.save(update_fields=["password"])
     return known
+
+
+def _newcomer(email: str) -> User:
+    """Two organizations may come in at once for one new person."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:
+        return User.objects.get(email__iexact=email)
 
 
 def _require_acceptable(*, name: str, slug: str, email: str, plan: str) -> Plan:

@@ -6,6 +6,7 @@ import pytest
 
 from tenants.intake import take_in
 from tenants.models import Membership, User
+from tests.schemas.pooling import at_once
 from tests.support.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,18 @@ def test_a_person_with_a_proven_address_keeps_the_password(alice):
 
 def test_a_new_person_gets_in_by_resetting_the_password():
     assert not owner_of(take_in(email="alice@acme.test", **ACME)).has_usable_password()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_organizations_may_come_in_at_once_for_one_new_person():
+    def come_in(slug: str) -> None:
+        take_in(email="alice@acme.test", **{**ACME, "slug": slug})
+
+    slugs = [f"choir-{number}" for number in range(4)]
+    at_once(come_in, slugs)
+
+    owned = Membership.objects.filter(user=User.objects.get(email="alice@acme.test"), role="owner")
+    assert set(owned.values_list("organization__slug", flat=True)) == set(slugs)
 
 
 def test_the_way_in_by_resetting_the_password_leads_to_the_organization(public, mailoutbox):
