@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from tenants.schemas import filling, janitor
+from tenants.schemas import filling, janitor, measuring
 from tenants.schemas.fleet.errors import SchemaMigrationError
 from tenants.schemas.template import NoTemplateError
 
@@ -16,6 +16,7 @@ def fill() -> None:
 
 def tidy() -> None:
     _with_template(janitor.tidy)
+    _with_template(measuring.measure_late)
 
 
 def _with_template(work: Callable[[], object]) -> None:

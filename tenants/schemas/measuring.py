@@ -17,6 +17,7 @@ from tenants.schemas.template import current_template
 
 State = TenantSchema.State
 KEPT_WHILE_BEHIND = (State.MAKING, State.FAILED)
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ def measure(rows: Collection[TenantSchema]) -> None:
         found[ruler.measure(row)].append(row)
     for measured, alike in found.items():
         _write(measured, alike)
+
+
+def measure_late(at_once: int = AT_ONCE) -> None:
+    """Measure what organizations were given after the fleet ran, by a release that meant something else by a schema.
+
+    Its row says that it is at the newest, which it was to that release. Raises NoTemplateError.
+    """
+    claimed = TenantSchema.objects.filter(organization__isnull=False, state=State.NEWEST)
+    late = claimed.exclude(fingerprint=current_template().fingerprint)
+    measure(list(late.order_by("measured_at")[:at_once]))
 
 
 def measure_migrated(applied: Mapping[TenantSchema, frozenset[tuple[str, str]]]) -> None:

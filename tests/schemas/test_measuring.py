@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tenants.models import SchemaTemplate, TenantSchema
+from tenants.schemas import background
 from tenants.schemas.fleet.bare import migrate_schema
 from tenants.schemas.making import make
 from tenants.schemas.measuring import measure
@@ -140,6 +141,20 @@ def test_to_the_newer_release_a_schema_is_behind_by_name(tmp_path):
     with newer(tmp_path):
         ensure_template()
         assert measured(row).message == f"lacks migration sounds.{NAME}"
+
+
+def test_a_schema_that_an_older_release_made_after_the_fleet_ran_is_found_to_be_behind(acme, tmp_path):
+    with newer(tmp_path):
+        ensure_template()
+    late, pooled = make(organization=acme), make()
+
+    with newer(tmp_path):
+        background.tidy()
+
+    late.refresh_from_db()
+    pooled.refresh_from_db()
+    assert (late.state, late.message) == (State.BEHIND, f"lacks migration sounds.{NAME}")
+    assert pooled.state == State.NEWEST  # left for the older release to claim
 
 
 def test_without_a_template_nothing_can_be_said():
