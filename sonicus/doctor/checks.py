@@ -11,6 +11,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from sonicus.doctor.services import Look, Service
+from sonicus.lib.errors import first_line
 from sonicus.lib.findings import Finding, Level, fail
 from sonicus.lib.providers import ProviderError
 
@@ -47,9 +48,9 @@ class _Looking:
         try:
             findings = self.look()
         except DatabaseError as error:
-            findings = [fail(self.name, f"our database: {_words(error)}", "Mend postgresql first.")]
+            findings = [fail(self.name, f"our database: {first_line(error)}", "Mend postgresql first.")]
         except FORESEEN as error:
-            findings = [fail(self.name, _words(error), "See the error.")]
+            findings = [fail(self.name, first_line(error), "See the error.")]
         finally:
             connections.close_all()
             self.seconds = time.monotonic() - self.started
@@ -83,7 +84,3 @@ def _start(service: Service, look: Look) -> "Checked | _Looking":
         return _Looking(service.name, look)
     seen = "; ".join(f"{problem.variable}: {problem.problem}" for problem in problems)
     return Checked(service.name, [fail(service.name, f"not checked: {seen}", f"Set {problems[0].variable}.")])
-
-
-def _words(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

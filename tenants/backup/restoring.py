@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import Error, transaction
 
+from sonicus.lib.errors import first_line
 from tenants.backup.archive import Archive, open_archive
 from tenants.backup.errors import BackupError
 from tenants.backup.manifest import Manifest
@@ -45,7 +46,7 @@ def restore(path: Path, wishes: Wishes, *, actor: str, say: Say, trusted: bool, 
                 if rehearsal:
                     transaction.set_rollback(True)
         except Error as error:
-            raise BackupError(f"PostgreSQL refuses it: {_first_line(error)}. Nothing was made.") from error
+            raise BackupError(f"PostgreSQL refuses it: {first_line(error)}. Nothing was made.") from error
     return restored
 
 
@@ -69,7 +70,3 @@ def _require_known_migrations(manifest: Manifest) -> None:
     if unknown:
         names = ", ".join(f"{app}.{name}" for app, name in unknown)
         raise BackupError(f"It is of a newer release: this one does not know the migrations {names}. Update first.")
-
-
-def _first_line(error: Error) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, ProgrammingError
 from django.db.models import QuerySet
 
+from sonicus.lib.errors import first_line
 from tenants.models import Organization
 from tenants.refusals import Refusal, in_words, refusals
 
@@ -36,10 +37,10 @@ class Door(BaseCommand):
         try:
             return super().execute(*args, **options)
         except OperationalError as error:
-            raise CommandError(f"The database cannot be used ({_first_line(error)}). {DOCTOR}") from None
+            raise CommandError(f"The database cannot be used ({first_line(error)}). {DOCTOR}") from None
         except ProgrammingError as error:
             advice = "Run: manage.py migrate_schemas --shared"
-            raise CommandError(f"The database is not as this code expects ({_first_line(error)}). {advice}") from None
+            raise CommandError(f"The database is not as this code expects ({first_line(error)}). {advice}") from None
 
     def print_json(self, value: Any) -> None:
         self.has_printed_json = True
@@ -77,7 +78,3 @@ def organization_of(slug: str, *, among: QuerySet[Organization] | None = None) -
     if found is None:
         raise CommandError(f"There is no organization “{slug}”. See: manage.py organizations")
     return found
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

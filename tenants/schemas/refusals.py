@@ -7,6 +7,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
+from sonicus.lib.errors import first_line
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tenants.schemas.template import NoTemplateError
 
@@ -19,19 +20,15 @@ def told() -> Iterator[None]:
     except NoTemplateError as error:
         raise _refused(str(error)) from error
     except OperationalError as error:
-        raise _refused(_first_line(error)) from error
+        raise _refused(first_line(error)) from error
     except ProgrammingError as error:
         if not isinstance(error.__cause__, InsufficientPrivilege):
             raise
-        raise _refused(f"{_first_line(error)}. As the database's owner, run: {_grant()}") from error
+        raise _refused(f"{first_line(error)}. As the database's owner, run: {_grant()}") from error
 
 
 def _refused(message: str) -> ProviderError:
     return ProviderError("PostgreSQL", ErrorKind.UNAVAILABLE, message)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def _grant() -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from psycopg import errors
 
+from sonicus.lib.errors import first_line
+
 BUSY = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 
 
@@ -100,6 +102,6 @@ def is_busy(error: BaseException) -> bool:
 
 def _in_words(error: BaseException) -> str:
     """The first line; with its type where the error is not the database's own."""
-    text = (str(error).strip() or type(error).__name__).splitlines()[0]
+    text = first_line(error)
     is_ours = isinstance(error, HeldElsewhereError) or isinstance(error.__cause__, errors.Error)
     return text if is_ours else f"{type(error).__name__}: {text}"
