@@ -11,6 +11,7 @@ from tenants.schemas.names import TEMPLATE
 from tenants.schemas.summary import Summary, summary
 
 SHOWN = 3
+ANEW = f"Where no newer release runs: DROP SCHEMA {TEMPLATE} CASCADE, which holds nobody's rows; then: manage.py seed"
 
 
 def probe() -> list[Finding]:
@@ -24,10 +25,14 @@ def _template() -> Finding:
         is_old = SchemaTemplate.objects.exists()
         seen = "made for another state of the code" if is_old else f"schema {TEMPLATE} was never made"
         return fail("template", seen, NO_TEMPLATE)
-    if fingerprint_of(TEMPLATE) != row.fingerprint:
-        seen = f"schema {TEMPLATE} was altered, by hand or by a newer release, after it was measured"
-        return warn("template", seen, NO_TEMPLATE)
-    return ok("template", f"schema {TEMPLATE}, {row.fingerprint[:12]}")
+    found = fingerprint_of(TEMPLATE)
+    if found == row.fingerprint:
+        return ok("template", f"schema {TEMPLATE}, {row.fingerprint[:12]}")
+    if not found:
+        return warn("template", f"schema {TEMPLATE} was dropped", NO_TEMPLATE)
+    return warn(
+        "template", f"schema {TEMPLATE} was altered, by hand or by a newer release, after it was measured", ANEW
+    )
 
 
 def _pool(figures: Summary) -> Finding:

@@ -16,6 +16,7 @@ from tenants.schemas import catalog
 from tenants.schemas.making import make
 from tenants.schemas.pool import claim
 from tenants.schemas.sizes import sizes
+from tenants.schemas.template import ensure_template
 from tests.doors.running import run
 from tests.schemas.releases import NAME as NEWER
 from tests.schemas.releases import newer
@@ -83,6 +84,13 @@ def test_without_a_template_it_says_how_to_make_one(db: None) -> None:
     measured = run("schemas", "--measure")
     assert measured.code == 1
     assert "manage.py seed" in measured.err
+
+
+def test_a_template_dropped_by_hand_is_missing(db: None) -> None:
+    catalog.drop("t_0")
+    ran = run("schemas")
+    assert line_of("t_0", ran.out)[1:3] == ["(template)", "missing"]
+    assert "manage.py seed" in ran.out
 
 
 def test_a_column_dropped_by_hand_is_reported(acmes: TenantSchema) -> None:
@@ -270,9 +278,14 @@ def test_a_template_of_another_state_of_the_code_fails(db: None) -> None:
     assert found()["template"] == ("fail", "schema t_0 was never made")
 
 
-def test_a_template_that_somebody_altered_is_remarked(db: None) -> None:
+def test_a_template_that_somebody_altered_is_remarked_until_the_advice_is_followed(db: None) -> None:
     execute("ALTER TABLE t_0.sounds_soundpackage DROP COLUMN description")
     assert found()["template"][0] == "warn"
+    assert "DROP SCHEMA t_0 CASCADE" in str(doctor.probe())
+    execute("DROP SCHEMA t_0 CASCADE")
+    assert found()["template"] == ("warn", "schema t_0 was dropped")
+    ensure_template()
+    assert found()["template"][0] == "ok"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from tenants.management.door import FOUND_PROBLEM, Door, add_json, organization_of
 from tenants.models import TenantSchema
-from tenants.schemas.advice import NO_TEMPLATE, STATES
+from tenants.schemas.advice import MISSING, NO_TEMPLATE, STATES
 from tenants.schemas.listing import SchemaReport, TemplateReport, reports, template_report
 from tenants.schemas.measuring import measure
 from tenants.schemas.summary import Summary, summary
@@ -42,13 +42,14 @@ class Command(Door):
         template = template_report()
         self.stdout.write(table(HEAD, [_template_row(template), *map(_row, listed)]))
         nothing = [] if listed else [NONE_LIKE_THAT if figures.organizations + figures.pooled else NONE_YET]
-        untold = [] if template.fingerprint else [f"There is no template of this state of the code.\n  → {NO_TEMPLATE}"]
+        untold = [] if _state_of(template) == STATES["newest"] else [f"{NOT_THERE}\n  → {NO_TEMPLATE}"]
         for remark in [*nothing, *untold, *remarks(listed, strays)]:
             self.stdout.write(f"\n{remark}")
         self.stdout.write(f"\n{figures}")
 
 
 HEAD = ("schema", "organization", "state", "origin", "fingerprint", "size", "measured")
+NOT_THERE = "There is no template of this state of the code."
 NONE_LIKE_THAT = "No schema is like that."
 NONE_YET = "There are none yet. Beat and a worker fill the pool; an organization gets its own in its first step."
 
@@ -67,9 +68,22 @@ def _measure(rows: QuerySet[TenantSchema]) -> None:
 
 
 def _template_row(template: TemplateReport) -> tuple[str, ...]:
-    state = STATES["newest"] if template.fingerprint else "not made"
     size, made = size_words(template.size_bytes), moment(template.made_at)
-    return (template.name, "(template)", state, "migrations", template.fingerprint[:12] or "-", size, made)
+    return (
+        template.name,
+        "(template)",
+        _state_of(template),
+        "migrations",
+        template.fingerprint[:12] or "-",
+        size,
+        made,
+    )
+
+
+def _state_of(template: TemplateReport) -> str:
+    if not template.fingerprint:
+        return "not made"
+    return STATES[MISSING if template.size_bytes is None else "newest"]
 
 
 def _row(one: SchemaReport) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from tenants.schemas.fleet.errors import UnknownSchemaError
 from tenants.schemas.summary import waiting
 
 READ = ("name", "state", "message", "fingerprint", "claimed_at", "organization__slug", "organization__leaving_at")
-NOT_MADE, MAKING, GONE, LEAVING = "not made yet", "being made", "gone", "leaving"
+NOT_MADE, MAKING, GONE, LEAVING = "not made yet", "being made", "missing", "leaving"
 
 
 @dataclass(frozen=True)
