@@ -14,6 +14,7 @@ import pytest
 
 from tenants.backup.errors import BackupError
 from tenants.backup.place import new_file
+from tenants.schemas.making import make
 from tests.backup.acting import back_up, execute, give_packages
 from tests.doors.running import run
 from tests.support.cast import make_organization
@@ -41,8 +42,6 @@ def test_it_holds_what_makes_the_organization(acme, kept):
 
 
 def test_it_holds_nothing_of_another_tenant(acme, kept, charlie):
-    from tenants.schemas.making import make
-
     globex = make_organization("globex", owner=charlie)
     make(organization=globex)
     give_packages(globex, "Machines")
