@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from psycopg import sql
 
+from tenants.models import TenantSchema
 from tenants.schemas.fleet.apply import apply
 from tenants.schemas.fleet.errors import ConflictingMigrationsError, SchemaMigrationError
 from tenants.schemas.fleet.plan import Planner
@@ -28,6 +30,17 @@ def test_the_second_schema_of_a_group_takes_one_message(fleet, install):
     assert len(sent) == 1
     assert applied(first) == applied(second)
     assert columns(first) == columns(second)
+
+
+def test_schemas_that_took_a_message_say_afterwards_that_they_are_at_the_newest_and_since_when(fleet, install):
+    rows = fleet(3)
+    before = timezone.now()
+    install("column")
+
+    run(jobs=1, canaries=0)
+
+    assert states(rows) == [State.NEWEST] * 3
+    assert all(row.migrated_at > before for row in TenantSchema.objects.all())
 
 
 @pytest.mark.parametrize("release", ["python", "secrets", "moments", "numbers", "paths", "loosened", "open_air"])
