@@ -23,7 +23,7 @@ class RecordingEditor(DatabaseSchemaEditor):
         return "".join(f"{statement}\n;\n" for statement in self.statements)
 
     def is_true_elsewhere(self, name: str) -> bool:
-        """Not where it names the schema it was made in, or sets a path, which ends with a statement, not a message."""
+        """Not where it names the schema it was made in, or sets a path, which there ends with its statement."""
         return not self.has_asked and name not in self.script and "search_path" not in self.script
 
     def execute(self, sql: Any, params: Any = ()) -> None:
