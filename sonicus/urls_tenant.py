@@ -2,4 +2,5 @@
 
 from django.urls import include, path
 
+handler500 = "tenants.views.errors.server_error"
 urlpatterns = [path("", include("tenants.urls_tenant"))]
