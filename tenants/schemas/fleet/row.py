@@ -73,15 +73,19 @@ def taken(row: TenantSchema, records: Collection[Key]) -> sql.Composable:
     They fail where any of these migrations is applied by then. Composed once for all schemas: composing takes as long
     as sending.
     """
-    text = _taken(tuple(records)).replace(ANY_SCHEMA, require_tenant_schema(row.name)).replace(ANY_ROW, str(row.pk))
+    text = (
+        _taken(tuple(records), LOCK_TIMEOUT_MS)
+        .replace(ANY_SCHEMA, require_tenant_schema(row.name))
+        .replace(ANY_ROW, str(row.pk))
+    )
     return sql.SQL(text)
 
 
 @cache
-def _taken(records: tuple[Key, ...]) -> str:
+def _taken(records: tuple[Key, ...], timeout_ms: int) -> str:
     """With stand-ins, in quotes already, for the schema's name and its row's key."""
     text = sql.SQL(TAKE).format(
-        timeout=sql.Literal(str(LOCK_TIMEOUT_MS)),
+        timeout=sql.Literal(str(timeout_ms)),
         table=TABLE,
         id=sql.Literal(ANY_ROW),
         migrations=_migrations(ANY_SCHEMA),
