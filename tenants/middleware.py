@@ -12,7 +12,7 @@ from django.urls import set_urlconf
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
-from tenants.hosts import host_of, is_public_host
+from tenants.hosts import authority_of, host_of, is_public_host
 from tenants.models import Organization
 from tenants.routing import route
 
@@ -58,7 +58,7 @@ class OrganizationMiddleware:
         database: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks up at each use
         database.set_schema_to_public()
         request.organization = None  # type: ignore[attr-defined]
-        authority = request.get_host()
+        authority = authority_of(request)
         host = host_of(authority)
         if is_public_host(authority, host):
             return self._public(request)
@@ -90,7 +90,7 @@ class HostBoundSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        here = host_of(request.get_host()) if request.organization else ""  # type: ignore[attr-defined]
+        here = host_of(authority_of(request)) if request.organization else ""  # type: ignore[attr-defined]
         if request.session.get(SESSION_HOST, "") != here:
             request.session = type(request.session)()
         return self.get_response(request)
