@@ -8,7 +8,7 @@ MISSING = "missing"  # a row whose schema is not in the database
 STATES = {**dict(State.choices), MISSING: MISSING}
 TROUBLES = (State.FAILED.value, State.DIFFERENT.value, MISSING)
 
-NO_TEMPLATE = "Run: manage.py seed"
+NO_TEMPLATE = "Run: manage.py migrate_fleet; for a new database: manage.py seed"
 STRAY = "Beat removes empty ones. Look into one that stays; when nobody needs it: DROP SCHEMA … CASCADE"
 ADVICE = {
     State.BEHIND.value: "Run: manage.py migrate_fleet",

@@ -7,6 +7,7 @@ from django.db import DataError, NotSupportedError, ProgrammingError, transactio
 from sonicus.lib.ids import new_schema_name
 from tenants.models import SchemaTemplate
 from tenants.schemas import catalog
+from tenants.schemas.advice import NO_TEMPLATE
 from tenants.schemas.applied import applied
 from tenants.schemas.code import code_state, wanted
 from tenants.schemas.ddl import build, generate
@@ -22,7 +23,7 @@ LOCK = "sonicus.template"
 
 class NoTemplateError(RuntimeError):
     def __init__(self) -> None:
-        super().__init__("There is no template of this state of the code; run `manage.py seed`.")
+        super().__init__(f"There is no template of this state of the code. {NO_TEMPLATE}")
 
 
 def current_template() -> SchemaTemplate:
