@@ -14,7 +14,7 @@ from tenants.schemas.fleet.errors import HalfWayError, HeldElsewhereError, Named
 from tenants.schemas.fleet.plan import Plan, Step
 from tenants.schemas.fleet.recording import RecordingEditor
 from tenants.schemas.fleet.row import execute, hold, taken, write_failure, written
-from tenants.schemas.fleet.states import Prepared
+from tenants.schemas.fleet.operations import Prepared
 from tenants.schemas.lock import held
 
 State = TenantSchema.State

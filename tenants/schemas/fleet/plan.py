@@ -9,7 +9,7 @@ from django_tenants.utils import get_public_schema_name
 
 from tenants.schemas.applied import applied
 from tenants.schemas.fleet.graph import Key, TenantGraph
-from tenants.schemas.fleet.states import Prepared, prepare
+from tenants.schemas.fleet.operations import Prepared, prepare
 
 
 @dataclass
