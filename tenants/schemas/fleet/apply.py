@@ -11,10 +11,10 @@ from psycopg import sql
 from tenants.models import TenantSchema
 from tenants.postgresql.reconnect import reach_database
 from tenants.schemas.fleet.errors import HalfWayError, HeldElsewhereError, Named, SchemaMigrationError, is_busy
+from tenants.schemas.fleet.operations import Prepared
 from tenants.schemas.fleet.plan import Plan, Step
 from tenants.schemas.fleet.recording import RecordingEditor
 from tenants.schemas.fleet.row import execute, hold, taken, write_failure, written
-from tenants.schemas.fleet.operations import Prepared
 from tenants.schemas.lock import held
 
 State = TenantSchema.State
