@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import stripe
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from sonicus.config import read_configuration
 
@@ -342,6 +343,7 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "DASHBOARD_CALLBACK": "tenants.admin.overview.overview",
     "SITE_URL": "/",
+    "STYLES": [lambda request: static("css/admin.css")],
 }
 
 # Texts, time, files
