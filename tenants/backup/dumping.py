@@ -8,10 +8,10 @@ from typing import IO
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.conf import settings
-from django.db import connection
 
 from sonicus.lib.postgres_programs import NoProgramError, Program, find_program
 from tenants.backup.errors import BackupError
+from tenants.schemas.catalog import server_major
 
 ENCRYPTED = ("require", "verify-ca", "verify-full")
 LOCK_SECONDS = 60  # a migration that runs meanwhile is waited for so long
@@ -35,11 +35,6 @@ def pg_dump() -> Program:
         return find_program("pg_dump", server=server_major(), folder=settings.POSTGRES_BIN, encrypted=encrypted)
     except NoProgramError as error:
         raise BackupError(str(error)) from None
-
-
-def server_major() -> int:
-    version: int = connection.pg_version  # type: ignore[attr-defined]
-    return version // 10000
 
 
 @contextmanager

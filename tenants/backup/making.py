@@ -13,7 +13,7 @@ from sonicus.lib.postgres_programs import Program
 from tenants.backup import describing
 from tenants.backup.admission import admitted
 from tenants.backup.archive import Writer, read_archive
-from tenants.backup.dumping import dump, pg_dump, server_major
+from tenants.backup.dumping import dump, pg_dump
 from tenants.backup.errors import BackupError
 from tenants.backup.manifest import FORMAT, Dump, Manifest
 from tenants.backup.place import new_file, place_of
@@ -91,7 +91,7 @@ def _manifest(organization: Organization, made_at: datetime, rows: dict[str, int
 
 
 def _dump(writer: Writer, program: Program) -> Dump:
-    return Dump(sha256=writer.sha256, size=writer.size, server=server_major(), pg_dump=program.major)
+    return Dump(sha256=writer.sha256, size=writer.size, server=catalog.server_major(), pg_dump=program.major)
 
 
 def _is_like_no_template(manifest: Manifest) -> bool:

@@ -16,7 +16,7 @@ ADVICE = {
     State.DIFFERENT.value: "Undo that change, or restore an earlier backup; then: manage.py schemas --measure",
     MISSING: "Somebody dropped it. Restore the latest backup: manage.py restore_organization FILE --as NEWSLUG",
 }
-OF_THE_POOL = "Beat removes it from the pool, and makes another."
+OF_THE_POOL = "Beat removes it from the pool, and makes another; one that holds rows stays: look whose they are."
 
 
 def advice(state: str, *, is_pooled: bool) -> str:

@@ -1,9 +1,15 @@
-"""Whether a schema is there; making and dropping one. Who may be dropped is decided by tenants/schemas/removal.py."""
+"""Which PostgreSQL it is; whether a schema is there; making and dropping one (who may be: tenants/schemas/removal.py)."""
 
 from collections.abc import Collection
 
 from django.db import connection
 from psycopg import sql
+
+
+def server_major() -> int:
+    """18 for PostgreSQL 18.6."""
+    version: int = connection.pg_version  # type: ignore[attr-defined]
+    return version // 10000
 
 
 def exists(name: str) -> bool:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+
+from tenants.schemas.catalog import server_major
 
 MEASURES = ("reading.py", "objects.py", "applied.py", "fingerprint.py", "ddl.py", "seeds.py")
 
@@ -32,7 +33,7 @@ def code_state() -> str:
 
     Taken once: what a running process has loaded does not change with the files.
     """
-    return _state(_modules(), connection.pg_version // 10000)  # type: ignore[attr-defined]
+    return _state(_modules(), server_major())
 
 
 def measures() -> list[Path]:
