@@ -1,4 +1,4 @@
-"""Which PostgreSQL it is; whether a schema is there; making and dropping one (who may be: tenants/schemas/removal.py)."""
+"""Which PostgreSQL it is; whether a schema is there; making and dropping one (who may be: tenants/schemas/removal)."""
 
 from collections.abc import Collection
 
