@@ -16,7 +16,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +48,29 @@ SigningSecret = Annotated[SecretStr, _of_form(r"whsec_[A-Za-z0-9+/]{32,}={0,2}")
 StripeKey = Annotated[SecretStr, _of_form(r"(sk|rk)_(test|live)_[a-zA-Z0-9]{24,}")]
 StripeSecret = Annotated[SecretStr, _of_form(r"whsec_\S{8,}")]
 LongSecret = Annotated[SecretStr, _of_form(r"(?s).{32,}")]
+
+
+DnsProviderName = Literal["ionos", "rfc2136", "lexicon"]
+DnsPolicy = Literal["full", "upsert-only", "read-only"]
+
+
+class FurtherZone(BaseModel):
+    """A base domain beside BASE_DOMAIN. What is left out is empty; nothing is taken over from BASE_DOMAIN's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    base: str
+    provider: DnsProviderName = "ionos"
+    policy: DnsPolicy = "full"
+    nameservers: tuple[str, ...] = ()
+    rfc2136_server: str = ""
+    rfc2136_key: SecretStr = SecretStr("")
+    lexicon_provider: str = ""
+    lexicon_options: SecretStr = SecretStr("")
+
+    def as_plain(self) -> dict[str, Any]:
+        secrets = {name: getattr(self, name).get_secret_value() for name in ("rfc2136_key", "lexicon_options")}
+        return {**self.model_dump(), **secrets, "base": self.base.lower().strip(".")}
 
 
 class Configuration(BaseSettings):
@@ -92,7 +124,38 @@ class Configuration(BaseSettings):
         description="Key of the form prefix.secret, made at developer.hosting.ionos.com (not a Cloud DNS token).",
         examples=["prefix.secret"],
     )
-    DNS_PROVIDER: Literal["ionos"] = Field(default="ionos", description="Who keeps the zone of BASE_DOMAIN: ionos.")
+    DNS_PROVIDER: DnsProviderName = Field(
+        default="ionos", description="Who keeps the zone of BASE_DOMAIN: ionos, rfc2136 or lexicon."
+    )
+    DNS_POLICY: DnsPolicy = Field(
+        default="full",
+        description="What may be done in the zone of BASE_DOMAIN: full, upsert-only (removes nothing) or read-only.",
+    )
+    RFC2136_SERVER: str = Field(
+        default="",
+        description="With DNS_PROVIDER=rfc2136: the primary server, host or host:port (BIND, Knot, PowerDNS).",
+        examples=[""],
+    )
+    RFC2136_KEY: SecretStr = Field(
+        default=SecretStr(""),
+        description="With DNS_PROVIDER=rfc2136: its TSIG key, e.g. sonicus:hmac-sha256:c2VjcmV0 (base64).",
+        examples=[""],
+    )
+    LEXICON_PROVIDER: str = Field(
+        default="",
+        description="With DNS_PROVIDER=lexicon: the provider's name in dns-lexicon (needs requirements-lexicon.txt).",
+        examples=[""],
+    )
+    LEXICON_OPTIONS: SecretStr = Field(
+        default=SecretStr(""),
+        description='With DNS_PROVIDER=lexicon: its options as JSON, e.g. {"auth_token": "…"}.',
+        examples=[""],
+    )
+    DNS_FURTHER_ZONES: tuple[FurtherZone, ...] = Field(
+        default=(),
+        description='Further base domains, as JSON: [{"base": "sonicus.app", "provider": "rfc2136"}].',
+        examples=[""],
+    )
     DNS_NAMESERVERS: CommaList = Field(
         default=(),
         description="Authoritative servers to ask, host or host:port, comma-separated; empty: found from the zone.",
@@ -102,6 +165,15 @@ class Configuration(BaseSettings):
         default=(),
         description="Resolvers that must see a name before it counts as live, comma-separated; may be empty.",
         examples=["1.1.1.1,8.8.8.8,9.9.9.9"],
+    )
+    DNS_STUB_ZONES: CommaList = Field(
+        default=(),
+        description="Servers to ask for zones that the public DNS does not lead to: zone=host:port, comma-separated.",
+        examples=[""],
+    )
+    DNS_LEDGER_DAYS: int = Field(default=30, ge=1, description="How long each answer of a name server is kept.")
+    NAME_QUARANTINE_DAYS: int = Field(
+        default=90, ge=0, description="How long a name that was given up cannot be taken by anybody else."
     )
     EDGE_ADDRESSES: CommaList = Field(
         default=("127.0.0.1",),
@@ -165,7 +237,7 @@ class Configuration(BaseSettings):
         default=200, ge=0, description="How many wait at the most, however many organizations sign up."
     )
 
-    @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS", "EDGE_ADDRESSES", mode="before")
+    @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS", "DNS_STUB_ZONES", "EDGE_ADDRESSES", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -23,6 +23,8 @@ DEBUG = config.DEBUG
 
 # Where we are
 BASE_DOMAIN = config.BASE_DOMAIN
+DNS_FURTHER_ZONES = tuple(zone.as_plain() for zone in config.DNS_FURTHER_ZONES)
+BASE_DOMAINS = (BASE_DOMAIN, *(str(zone["base"]) for zone in DNS_FURTHER_ZONES))
 PUBLIC_HOST = config.PUBLIC_HOST
 PUBLIC_URL = config.public_url
 SANDBOX_URL = config.SANDBOX_URL
@@ -220,6 +222,15 @@ SCHEMA_POOL_MAX = config.SCHEMA_POOL_MAX
 DNS_PROVIDER = config.DNS_PROVIDER
 IONOS_API_URL = config.IONOS_API_URL
 IONOS_API_KEY = config.IONOS_API_KEY.get_secret_value()
+DNS_POLICY = config.DNS_POLICY
+RFC2136_SERVER = config.RFC2136_SERVER
+RFC2136_KEY = config.RFC2136_KEY.get_secret_value()
+LEXICON_PROVIDER = config.LEXICON_PROVIDER
+LEXICON_OPTIONS = config.LEXICON_OPTIONS.get_secret_value()
+DNS_STUB_ZONES = config.DNS_STUB_ZONES
+DNS_LEDGER_DAYS = config.DNS_LEDGER_DAYS
+NAME_QUARANTINE_DAYS = config.NAME_QUARANTINE_DAYS
+NAME_CHECKS: tuple[str, ...] = ()  # further reasons against a name, by rooms: dotted names of functions
 DNS_NAMESERVERS = config.DNS_NAMESERVERS
 DNS_RESOLVERS = config.DNS_RESOLVERS
 EDGE_ADDRESSES = config.EDGE_ADDRESSES

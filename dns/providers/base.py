@@ -43,19 +43,32 @@ class DnsRecord:
 
 
 class DnsProvider(Protocol):
-    """Keeps the one zone that holds our base domain.
+    """Keeps the one zone that holds a base domain of ours.
 
-    All methods raise ProviderError. `upsert` and `delete` may be repeated, also after an answer that was lost, and
-    refuse names that are not strictly below the base domain (ErrorKind.INVALID) before anything is sent.
+    All methods raise ProviderError. Those that write may be repeated, also after an answer that was lost, and refuse
+    names that are not strictly below the base domain (ErrorKind.INVALID) before anything is sent.
     """
 
     name: str
+    claims_atomically: bool  # whether `claim` looks and writes in one act
+
+    def zones(self) -> list[DnsZone]:
+        """All zones that the access reaches, also those that are none of ours."""
 
     def zone_for(self, name: str) -> DnsZone:
         """The nearest zone above `name`, compared on label borders; NOT_FOUND where the account has none."""
 
     def records(self, zone: DnsZone, name: str) -> list[DnsRecord]:
         """All records at exactly this name, of every type, disabled ones too; an unknown name has none."""
+
+    def survey(self, zone: DnsZone) -> list[DnsRecord]:
+        """Every record of the zone, with SOA and NS."""
+
+    def claim(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
+        """As `upsert`, but only while nothing stands at these names yet: CONFLICT otherwise, and nothing written.
+
+        What stands there already exactly as asked for is no conflict: it may be our own, whose answer was lost.
+        """
 
     def upsert(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         """At the places of these records these shall stand and no others; returns them as they are stored.

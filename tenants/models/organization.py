@@ -15,6 +15,15 @@ from tenants.signals import reconcile_requested
 from tenants.slugs import validate_slug
 
 
+def default_base_domain() -> str:
+    return str(settings.BASE_DOMAIN)
+
+
+def validate_base_domain(base: str) -> None:
+    if base not in settings.BASE_DOMAINS:
+        raise ValidationError(f"Base domains are {', '.join(settings.BASE_DOMAINS)}.", code="unknown")
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def vouched(self) -> "OrganizationQuerySet":
         """Those whose e-mail is proven or whom staff, a key or a command vouch for: only these reach the outside."""
@@ -56,8 +65,14 @@ class Organization(TenantMixin):  # type: ignore[misc]
         max_length=40,
         unique=True,
         validators=[validate_slug],
-        help_text=f"The label of its address: label.{settings.BASE_DOMAIN}",
+        help_text="The label of its address: label.base domain",
         error_messages={"unique": "This address is taken."},
+    )
+    base_domain = models.CharField(
+        max_length=253,
+        default=default_base_domain,
+        validators=[validate_base_domain],
+        help_text="Its address lies below this; one of those of the settings.",
     )
     email = models.EmailField("contact e-mail", help_text="Invoices and notices go there.")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="organizations")
@@ -114,8 +129,8 @@ class Organization(TenantMixin):  # type: ignore[misc]
 
     @property
     def host(self) -> str:
-        """Its name below our base domain, as DNS knows it: acme.sonicus.eu"""
-        return f"{self.slug}.{settings.BASE_DOMAIN}"
+        """Its name below its base domain, as DNS knows it: acme.sonicus.eu"""
+        return f"{self.slug}.{self.base_domain}"
 
     @property
     def url(self) -> str:

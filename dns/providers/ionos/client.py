@@ -30,8 +30,10 @@ class IonosClient:
             raise error_of(answer, ErrorKind.AUTH)
         return _read(_checked(answer), _zones)
 
-    def records(self, zone_id: str, name: str) -> list[DnsRecord]:
-        answer = self._service.call("GET", f"/v1/zones/{zone_id}", params={"recordName": name})
+    def records(self, zone_id: str, name: str = "") -> list[DnsRecord]:
+        """Those at exactly this name; all of the zone where none is given."""
+        params = {"recordName": name} if name else None
+        answer = self._service.call("GET", f"/v1/zones/{zone_id}", params=params)
         return _read(_checked(answer), _records_of_zone)
 
     def create(self, zone_id: str, records: Iterable[DnsRecord]) -> list[DnsRecord]:

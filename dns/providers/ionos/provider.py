@@ -19,6 +19,7 @@ class IonosProvider:
     """Writes strictly below `base_domain` and nowhere else."""
 
     name = NAME
+    claims_atomically = False  # the API knows no conditional write
 
     def __init__(self, client: IonosClient, base_domain: str) -> None:
         self._client = client
@@ -34,6 +35,21 @@ class IonosProvider:
 
     def records(self, zone: DnsZone, name: str) -> list[DnsRecord]:
         return self._within(zone, lambda zone_id: self._client.records(zone_id, canonical_name(name)))
+
+    def zones(self) -> list[DnsZone]:
+        return self._client.zones()
+
+    def survey(self, zone: DnsZone) -> list[DnsRecord]:
+        return self._within(zone, self._client.records)
+
+    def claim(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
+        wanted = self._ours(zone, records)
+        keys = {record.key for record in wanted}
+        names = {record.place[0] for record in wanted}
+        there = [record for name in sorted(names) for record in self.records(zone, name)]
+        if others := [str(record) for record in there if record.key not in keys]:
+            raise ProviderError(NAME, ErrorKind.CONFLICT, f"{', '.join(others)} stands there already")
+        return self.upsert(zone, wanted)
 
     def upsert(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         wanted = self._ours(zone, records)

@@ -1,8 +1,9 @@
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import models, transaction
 
-from dns.providers.base import DnsRecord, DnsZone
+from dns.providers.base import USUAL_TTL, DnsRecord, DnsZone
 from tenants.models import Organization
 from tenants.models.base import UUIDModel
 
@@ -21,9 +22,12 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
 
 class Record(UUIDModel):
-    """One record that we made and that is ours to change and remove. Written by the reconciler only."""
+    """The registry: one record that we made and that is ours to change and remove.
 
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    Written by the reconcilers only. Without an organization it is the platform's own, as the target of custom domains.
+    """
+
+    organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
     zone = models.CharField(max_length=253)
     zone_identifier = models.CharField(max_length=100, help_text="The provider's word for the zone.")
     identifier = models.CharField(
@@ -41,7 +45,9 @@ class Record(UUIDModel):
     class Meta:
         ordering = ["name", "type", "content"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "name", "type", "content"], name="one_row_for_a_record")
+            models.UniqueConstraint(
+                fields=["organization", "name", "type", "content"], name="one_row_for_a_record", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:
@@ -64,43 +70,26 @@ class Record(UUIDModel):
         return DnsRecord(self.name, self.type, self.content, self.ttl, self.identifier)
 
 
-class ObservationQuerySet(models.QuerySet["Observation"]):
-    def replace_round(self, organization: Organization, observations: Iterable["Observation"]) -> None:
-        """Keep the latest round only."""
-        with transaction.atomic():
-            self.filter(organization=organization).delete()
-            self.bulk_create(observations)
+class WantedRecord(UUIDModel):
+    """A further record that staff want at or below an organization's name, beside those that every one has."""
 
-
-class Observation(UUIDModel):
-    """What one server answered in the latest round of questions about an organization's name."""
-
-    class Role(models.TextChoices):
-        AUTHORITATIVE = "authoritative", "authoritative"
-        RESOLVER = "resolver", "resolver"
-
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
-    server = models.CharField(max_length=300, help_text="host:port")
-    role = models.CharField(max_length=13, choices=Role)
-    name = models.CharField(max_length=253)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="wanted_records")
+    name = models.CharField(max_length=253, help_text="The full name: its host, or a name below it.")
     type = models.CharField(max_length=10)
-    expected = models.JSONField(default=list)
-    rcode = models.CharField(max_length=80, help_text="Or why there was no answer.")
-    answers = models.JSONField(default=list)
-    ttl = models.PositiveBigIntegerField(null=True, help_text="Seconds; for how long the answer may be kept.")
-    authoritative = models.BooleanField(default=False, help_text="The AA flag of the answer.")
-    milliseconds = models.PositiveIntegerField()
-    at = models.DateTimeField(auto_now_add=True)
-
-    objects = ObservationQuerySet.as_manager()
+    content = models.TextField()
+    ttl = models.PositiveIntegerField(default=USUAL_TTL, help_text="Seconds.")
+    why = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["role", "server", "type"]
+        ordering = ["name", "type", "content"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(role__in=["authoritative", "resolver"]), name="observation_role_known"
-            )
+            models.UniqueConstraint(fields=["organization", "name", "type", "content"], name="wanted_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.server}: {self.type} {self.name} {self.rcode} {', '.join(self.answers)}".rstrip()
+        return f"{self.type} {self.name} → {self.content}"
+
+    def as_value(self) -> DnsRecord:
+        return DnsRecord(self.name, self.type, self.content, self.ttl)

@@ -1,0 +1,22 @@
+"""What the room remembers."""
+
+from dns.models.custom_domain import CustomDomain
+from dns.models.journal import JournalEntry, Pin
+from dns.models.observation import Observation
+from dns.models.propagation import Propagation, PropagationServer
+from dns.models.record import Record, WantedRecord
+from dns.models.zones import ForeignRecord, Orphan, Zone
+
+__all__ = [
+    "CustomDomain",
+    "ForeignRecord",
+    "JournalEntry",
+    "Observation",
+    "Orphan",
+    "Pin",
+    "Propagation",
+    "PropagationServer",
+    "Record",
+    "WantedRecord",
+    "Zone",
+]

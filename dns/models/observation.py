@@ -1,0 +1,62 @@
+import uuid
+from collections.abc import Iterable
+
+from django.db import models, transaction
+
+from dns.models.custom_domain import CustomDomain
+from tenants.models import Organization
+from tenants.models.base import UUIDModel
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    def replace_round(self, organization: Organization, observations: Iterable["Observation"]) -> None:
+        """Keep the latest round only."""
+        with transaction.atomic():
+            self.filter(organization=organization).delete()
+            self.bulk_create(observations)
+
+
+class Observation(UUIDModel):
+    """The propagation ledger: what one server answered, once. Kept for DNS_LEDGER_DAYS."""
+
+    class Role(models.TextChoices):
+        AUTHORITATIVE = "authoritative", "authoritative"
+        RESOLVER = "resolver", "resolver"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    custom_domain = models.ForeignKey(CustomDomain, null=True, on_delete=models.CASCADE, related_name="+")
+    round = models.UUIDField(default=uuid.uuid4, help_text="The same for all that was asked at once.")
+    server = models.CharField(max_length=300, help_text="host:port")
+    role = models.CharField(max_length=13, choices=Role)
+    name = models.CharField(max_length=253)
+    type = models.CharField(max_length=10)
+    expected = models.JSONField(default=list)
+    rcode = models.CharField(max_length=80, help_text="Or why there was no answer.")
+    answers = models.JSONField(default=list)
+    ttl = models.PositiveBigIntegerField(null=True, help_text="Seconds; for how long the answer may be kept.")
+    authoritative = models.BooleanField(default=False, help_text="The AA flag of the answer.")
+    milliseconds = models.PositiveIntegerField()
+    chain = models.JSONField(default=list, help_text="The aliases that were followed.")
+    serial = models.PositiveBigIntegerField(null=True, help_text="Of the zone's SOA, where it was told.")
+    secure = models.BooleanField(null=True, help_text="The AD flag of a validating resolver.")
+    transport = models.CharField(max_length=3, default="udp", help_text="udp, or tcp after a cut answer.")
+    stance = models.CharField(max_length=20, blank=True, help_text="What it means: Agrees, NotYet, WrongValue, …")
+    says = models.TextField(blank=True, help_text="The same in words.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "role", "server", "type"]
+        indexes = [
+            models.Index(fields=["organization", "-at"], name="observation_latest"),
+            models.Index(fields=["at"], name="observation_age"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=["authoritative", "resolver"]), name="observation_role_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.server}: {self.type} {self.name} {self.rcode} {', '.join(self.answers)}".rstrip()
