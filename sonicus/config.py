@@ -171,6 +171,22 @@ class Configuration(BaseSettings):
         description="Servers to ask for zones that the public DNS does not lead to: zone=host:port, comma-separated.",
         examples=[""],
     )
+    DNS_QUORUM: int | None = Field(
+        default=None,
+        ge=0,
+        description="How many of DNS_RESOLVERS must agree; empty: a majority. All of them where it is more than those.",
+        examples=[""],
+    )
+    DNS_TIMEOUT_SECONDS: float = Field(
+        default=1.5, gt=0, le=10, description="How long one question to a name server may take, for each try."
+    )
+    DNS_RETRIES: int = Field(
+        default=1, ge=0, le=5, description="How often a name server that kept silent is asked once more."
+    )
+    CAA_ISSUER: str = Field(
+        default="letsencrypt.org",
+        description="The authority that CAA records must allow to issue certificates; none: nobody looks at them.",
+    )
     DNS_LEDGER_DAYS: int = Field(default=30, ge=1, description="How long each answer of a name server is kept.")
     NAME_QUARANTINE_DAYS: int = Field(
         default=90, ge=0, description="How long a name that was given up cannot be taken by anybody else."

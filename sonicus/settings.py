@@ -207,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15,
         "options": {"queue": "tenants", "expires": 15},
     },
+    "forget-old-answers": {
+        "task": "dns.tasks.forget_old_answers",
+        "schedule": 3600,
+        "options": {"queue": "dns", "expires": 3600},
+    },
     "tidy-schemas": {
         "task": "tenants.tasks.tidy_schemas",
         "schedule": 300,
@@ -228,6 +233,10 @@ RFC2136_KEY = config.RFC2136_KEY.get_secret_value()
 LEXICON_PROVIDER = config.LEXICON_PROVIDER
 LEXICON_OPTIONS = config.LEXICON_OPTIONS.get_secret_value()
 DNS_STUB_ZONES = config.DNS_STUB_ZONES
+DNS_QUORUM = config.DNS_QUORUM
+DNS_TIMEOUT_SECONDS = config.DNS_TIMEOUT_SECONDS
+DNS_RETRIES = config.DNS_RETRIES
+CAA_ISSUER = config.CAA_ISSUER
 DNS_LEDGER_DAYS = config.DNS_LEDGER_DAYS
 NAME_QUARANTINE_DAYS = config.NAME_QUARANTINE_DAYS
 NAME_CHECKS: tuple[str, ...] = ()  # further reasons against a name, by rooms: dotted names of functions
