@@ -1,9 +1,26 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from tenants.models import Organization
 from tenants.models.base import UUIDModel
+
+
+class CustomDomainQuerySet(models.QuerySet["CustomDomain"]):
+    def living(self) -> "CustomDomainQuerySet":
+        """Those that count: neither removed nor dropped."""
+        return self.exclude(ownership__in=[CustomDomain.Ownership.EXPIRED, CustomDomain.Ownership.REMOVED])
+
+    def routed(self) -> "CustomDomainQuerySet":
+        """Those that lead to their organization."""
+        return self.filter(ownership__in=[CustomDomain.Ownership.PROVEN, CustomDomain.Ownership.FAILING])
+
+    def due(self, now: datetime) -> "CustomDomainQuerySet":
+        """Those that somebody should look at, and nobody does."""
+        free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+        return self.living().filter(free, next_check_at__lte=now)
 
 
 class CustomDomain(UUIDModel):
@@ -44,11 +61,20 @@ class CustomDomain(UUIDModel):
     proven_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    failed_days = models.PositiveSmallIntegerField(default=0, help_text="In a row; days without any answer count not.")
+    failed_at = models.DateTimeField(null=True, help_text="When the last of these days was counted.")
+    reminders = models.PositiveSmallIntegerField(default=0, help_text="How often its owners were asked for the proof.")
+    asked_at = models.DateTimeField(null=True, help_text="When somebody last wanted it verified at once.")
+    lease_until = models.DateTimeField(null=True, help_text="Until then a worker is asking.")
+    granted_at = models.DateTimeField(null=True, help_text="Staff allow it beside another organization's domain.")
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     certificate = models.CharField(max_length=8, choices=Certificate, default=Certificate.NONE)
     certificate_message = models.TextField(blank=True)
     certificate_until = models.DateTimeField(null=True)
     certificate_checked_at = models.DateTimeField(null=True)
+
+    objects = CustomDomainQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -74,3 +100,11 @@ class CustomDomain(UUIDModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_living(self) -> bool:
+        return self.ownership not in (self.Ownership.EXPIRED, self.Ownership.REMOVED)
+
+    @property
+    def is_routed(self) -> bool:
+        return self.ownership in (self.Ownership.PROVEN, self.Ownership.FAILING)
