@@ -1,7 +1,7 @@
 """One WSGI application for all systems: finds the operation, lets a fault strike, answers."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -12,6 +12,7 @@ from sandbox.faults import Fault
 from sandbox.system import System, World
 
 NO_ANSWER = 0
+PAGE = "<!doctype html><html><body><h1>Please try again later</h1></body></html>"
 
 
 class ConnectionCutError(ConnectionResetError):
@@ -47,8 +48,9 @@ class App:
     def _operate(self, system: System, endpoint: str, request: Request, arguments: dict[str, Any]) -> Response:
         operation = system.operation(endpoint, request, arguments)
         fault = self._world.faults.take(system.name, operation)
-        if fault and fault.kind == "reset":
+        if fault and fault.kind in ("reset", "hang"):
             self._note(system, operation, request, NO_ANSWER)
+            time.sleep(fault.seconds if fault.kind == "hang" else 0)
             raise ConnectionCutError
         if fault and (struck := self._strike(system, fault, request)):
             self._note(system, operation, request, struck.status_code)
@@ -57,11 +59,13 @@ class App:
         self._note(system, operation, request, response.status_code)
         if fault and fault.kind == "applied_then_reset":
             raise ConnectionCutError
-        return response
+        return _dripping(response, fault.seconds) if fault and fault.kind == "drip" else response
 
     def _strike(self, system: System, fault: Fault, request: Request) -> Response | None:
         if fault.kind == "delay":
             time.sleep(fault.seconds)
+        if fault.kind == "html":
+            return Response(PAGE, fault.status, content_type="text/html")
         return system.broken_answer(fault, request) if fault.kind == "status" else None
 
     def _note(self, system: System, operation: str, request: Request, status: int) -> None:
@@ -71,6 +75,17 @@ class App:
         facts = {"system": system.name, "operation": operation, "method": request.method, "path": request.path}
         at = self._world.clock.now()
         self._world.requests.append({**facts, "query": request.query_string.decode(), "status": status, "at": at})
+
+
+def _dripping(response: Response, seconds: float) -> Response:
+    """The same answer with its length, byte by byte: a read time-out never comes (only a deadline ends it)."""
+    return Response(_drops(response.get_data(), seconds), response.status, response.headers)
+
+
+def _drops(body: bytes, seconds: float) -> Iterator[bytes]:
+    for byte in body:
+        time.sleep(seconds)
+        yield bytes([byte])
 
 
 def _mounted(system: System) -> Submount:

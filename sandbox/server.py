@@ -1,7 +1,7 @@
 """The whole sandbox as one object: start it in a process of its own or inside a test."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -15,6 +15,7 @@ from sandbox.ionos.system import Ionos
 from sandbox.mail.server import MailServer
 from sandbox.mail.system import Mail
 from sandbox.nameserver.server import NameServer
+from sandbox.nameserver.shelf import Shelf
 from sandbox.nameserver.system import Dns
 from sandbox.odoo.system import Odoo
 from sandbox.outbox import Outbox
@@ -38,6 +39,7 @@ class Sandbox:
         state_file: Path | None = None,
         http_port: int = 0,
         dns_port: int = 0,
+        further_dns_ports: Sequence[int] = (),
         smtp_port: int = 0,
         credentials: Credentials | None = None,
     ) -> None:
@@ -54,7 +56,7 @@ class Sandbox:
             system.furnish()
         app = App(self.world, [*self.systems, self.control, page])
         self._http = make_server(host, http_port, app, threaded=True, request_handler=_Handler)
-        self._dns = NameServer(self.world, host, dns_port)
+        self._name_servers = _name_servers(self.world, host, [dns_port, *further_dns_ports])
         self._mail = MailServer(self.world, host, smtp_port)
         self.world.url, self.world.smtp_port = self.url, self.smtp_port
         self._threads: list[threading.Thread] = []
@@ -65,7 +67,12 @@ class Sandbox:
 
     @property
     def dns_port(self) -> int:
-        return self._dns.port
+        return self.dns_ports[0]
+
+    @property
+    def dns_ports(self) -> list[int]:
+        """Of ns1, ns2, and so on."""
+        return [server.port for server in self._name_servers]
 
     @property
     def smtp_port(self) -> int:
@@ -73,7 +80,8 @@ class Sandbox:
 
     def start(self) -> None:
         """Listen and deliver in threads; returns when everything answers."""
-        self._dns.start()
+        for server in self._name_servers:
+            server.start()
         self._mail.start()
         self._threads = [threading.Thread(target=job, daemon=True) for job in self._jobs()]
         for thread in self._threads:
@@ -88,12 +96,18 @@ class Sandbox:
         for thread in self._threads:
             thread.join()
         self._http.server_close()
-        self._dns.stop()
+        for server in self._name_servers:
+            server.stop()
         self._mail.stop()
         self.world.store.close()
 
     def reset(self) -> None:
         self.control.empty()
+
+
+def _name_servers(world: World, host: str, ports: Sequence[int]) -> list[NameServer]:
+    shelf = Shelf(world)
+    return [NameServer(world, shelf, f"ns{number}", host, port) for number, port in enumerate(ports, start=1)]
 
 
 class _Handler(WSGIRequestHandler):

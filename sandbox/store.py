@@ -58,6 +58,11 @@ class Store:
         )
         return int(rows[0][0])
 
+    @property
+    def changes(self) -> int:
+        """Grows with every change; who remembers something made of the contents sees whether it still holds."""
+        return self._connection.total_changes
+
     def clear(self) -> None:
         self._execute("DELETE FROM documents")
         self._execute("DELETE FROM counters")

@@ -26,9 +26,13 @@ class World:
     outbox: Outbox
     credentials: Credentials
     url: str = ""  # where the sandbox answers, known once it listens
-    dns_port: int = 0
+    name_servers: dict[str, int] = field(default_factory=dict)  # ns1, ns2, ... and the port of each
     smtp_port: int = 0
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=500))
+
+    @property
+    def dns_port(self) -> int:
+        return next(iter(self.name_servers.values()), 0)
 
 
 class System(ABC):

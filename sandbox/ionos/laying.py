@@ -1,5 +1,6 @@
 """Reading the description of a zone that an outside test wants to find."""
 
+from collections import Counter
 from typing import Any
 
 from sandbox.ionos.records import TYPES, invalid_fields, new_record
@@ -49,6 +50,6 @@ def _expectation(field: str, zone: str) -> str:
 
 
 def _refuse_doubles(ids: list[str]) -> None:
-    doubles = {id for id in ids if ids.count(id) > 1}
+    doubles = {id for id, count in Counter(ids).items() if count > 1}
     if doubles:
         raise BadZoneError(f"records share an id: {', '.join(sorted(doubles))}")

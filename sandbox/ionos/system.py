@@ -1,6 +1,7 @@
 """The IONOS Hosting DNS API, version 1 (developer.hosting.ionos.com/docs/dns), as recorded traffic shows it."""
 
 import hmac
+import time
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -10,6 +11,7 @@ from sandbox.faults import Fault
 from sandbox.ionos import errors, furniture
 from sandbox.ionos.laying import BadZoneError, read_zone
 from sandbox.ionos.records import invalid_fields, is_within, new_record
+from sandbox.ionos.speed import realistic_seconds
 from sandbox.ionos.zones import Zones
 from sandbox.system import System, World, json_response
 
@@ -57,16 +59,31 @@ class Ionos(System):
         return None if good else errors.bad_key()
 
     def answer(self, operation: str, request: Request, arguments: dict[str, Any]) -> Response:
+        began = time.monotonic()
+        if self.world.faults.is_on(self.name, "realistic_speed"):
+            time.sleep(realistic_seconds(request.method))
         with self.world.store.lock:
             response = self._answer(operation, request, arguments)
-        response.headers.extend(GATEWAY_HEADERS)
+        taken = {"x-kong-upstream-latency": str(round((time.monotonic() - began) * 1000))}
+        response.headers.extend({**GATEWAY_HEADERS, **taken})
         return response
 
     def _answer(self, operation: str, request: Request, arguments: dict[str, Any]) -> Response:
         if operation in ("list_zones", "lay_zone"):
             return super().answer(operation, request, arguments)
         zone = self._zones.get(arguments.pop("zone_id"))
-        return super().answer(operation, request, {"zone": zone, **arguments}) if zone else errors.not_ours()
+        if zone is None:
+            return errors.not_ours()
+        response = super().answer(operation, request, {"zone": zone, **arguments})
+        if request.method != "GET" and response.status_code < 300:
+            self._disable_foreign(zone, operation)
+        return response
+
+    def _disable_foreign(self, zone: Json, operation: str) -> None:
+        """As IONOS may do to records of its other services that conflict with a write."""
+        fault = self.world.faults.take(self.name, operation, ("disable_foreign",))
+        if fault:
+            self._zones.disable(zone["id"], fault.value)
 
     def broken(self, fault: Fault) -> Response:
         return errors.broken(fault)

@@ -55,6 +55,13 @@ class Zones:
             self._bury(document)
             self._put(document["zone_id"], record, self._clock.now())
 
+    def disable(self, zone_id: str, name: str | None) -> None:
+        """Switch off what stands at a name, or the first address or alias that was there from the beginning."""
+        active = [d for d in self._documents("record") if d["zone_id"] == zone_id and not d["record"]["disabled"]]
+        meant = [d for d in active if d["record"]["name"] == name] if name else _laid(active)[:1]
+        for document in meant:
+            self.change({**document["record"], "disabled": True})
+
     def remove(self, record_id: str) -> None:
         if document := self._store.get("ionos", "record", record_id):
             self._bury(document)
@@ -83,6 +90,11 @@ class Zones:
 
     def _documents(self, kind: str) -> list[Document]:
         return self._store.all("ionos", kind)
+
+
+def _laid(documents: list[Document]) -> list[Document]:
+    of_services = [d for d in documents if d["record"]["type"] in ("A", "AAAA", "CNAME")]
+    return [document for document in of_services if document["born_at"] == FROM_THE_BEGINNING]
 
 
 def _identity(record: Json) -> tuple[str, str, str]:

@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-import dns.exception
 import dns.name
 import dns.rcode
-import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 from dns.rdatatype import RdataType
 
 from sandbox.ionos.furniture import soa_content
+from sandbox.nameserver.reading import read_record
 
 LONGEST_CHAIN = 8
-IN = dns.rdataclass.IN
+
+Sets = dict[RdataType, dns.rrset.RRset]
 
 
 @dataclass
@@ -23,6 +23,8 @@ class Found:
     rcode: dns.rcode.Rcode = dns.rcode.NOERROR
     answer: list[dns.rrset.RRset] = field(default_factory=list)
     authority: list[dns.rrset.RRset] = field(default_factory=list)
+    additional: list[dns.rrset.RRset] = field(default_factory=list)
+    is_authoritative: bool = True
 
 
 class Contents:
@@ -30,7 +32,8 @@ class Contents:
 
     def __init__(self, zone: str, records: list[dict[str, Any]]) -> None:
         self.origin = dns.name.from_text(zone)
-        self._sets: dict[dns.name.Name, dict[RdataType, dns.rrset.RRset]] = {}
+        self._sets: dict[dns.name.Name, Sets] = {}
+        self._existing: set[dns.name.Name] = set()
         for record in records:
             self._add(record)
         if not self._at(self.origin).get(RdataType.SOA):
@@ -38,8 +41,11 @@ class Contents:
             self._add(soa)
 
     def find(self, name: dns.name.Name, type: RdataType) -> Found:
-        found = Found()
-        for _ in range(LONGEST_CHAIN):
+        found, seen = Found(), set[dns.name.Name]()
+        while name not in seen and len(seen) < LONGEST_CHAIN:
+            seen.add(name)
+            if cut := self._cut_above(name, type):
+                return self._referral(found, cut)
             sets = self._sets_for(name)
             if sets is None:
                 return self._nothing(found, dns.rcode.NXDOMAIN)
@@ -55,29 +61,48 @@ class Contents:
         return found
 
     def _add(self, record: dict[str, Any]) -> None:
-        try:
-            name, type = dns.name.from_text(record["name"]), dns.rdatatype.from_text(record["type"])
-            rdata = _rdata(type, record)
-        except (dns.exception.DNSException, ValueError):
+        read = read_record(record)
+        if read is None or not read[0].is_subdomain(self.origin):
             return
-        rrset = self._sets.setdefault(name, {}).setdefault(type, dns.rrset.RRset(name, IN, type))
+        name, type, rdata = read
+        rrset = self._sets.setdefault(name, {}).setdefault(type, dns.rrset.RRset(name, dns.rdataclass.IN, type))
         rrset.add(rdata, record["ttl"])
+        while name not in self._existing and name != self.origin:
+            self._existing.add(name)  # with what lies between it and the zone: empty non-terminals exist
+            name = name.parent()
+        self._existing.add(self.origin)
 
-    def _at(self, name: dns.name.Name) -> dict[RdataType, dns.rrset.RRset]:
+    def _at(self, name: dns.name.Name) -> Sets:
         return self._sets.get(name, {})
 
-    def _exists(self, name: dns.name.Name) -> bool:
-        """A name below which there are records exists, without records of its own (an empty non-terminal)."""
-        return any(other.is_subdomain(name) for other in self._sets)
-
-    def _sets_for(self, name: dns.name.Name) -> dict[RdataType, dns.rrset.RRset] | None:
+    def _sets_for(self, name: dns.name.Name) -> Sets | None:
         """What stands at a name, or at the wildcard that covers it; None where nothing exists."""
-        if self._exists(name):
+        if name in self._existing:
             return self._at(name)
         encloser = name.parent()
-        while not self._exists(encloser):
+        while encloser not in self._existing:
             encloser = encloser.parent()
-        return self._sets.get(dns.name.Name((b"*", *encloser.labels)))
+        wildcard = dns.name.Name((b"*", *encloser.labels))
+        return self._at(wildcard) if wildcard in self._existing else None
+
+    def _cut_above(self, name: dns.name.Name, type: RdataType) -> dns.rrset.RRset | None:
+        """The name servers to whom the name, or one above it, was given away; a DS stays with the giver (RFC 4035)."""
+        depth = len(self.origin.labels)
+        for count in range(depth + 1, len(name.labels) + 1):
+            above = dns.name.Name(name.labels[-count:])
+            servers = self._at(above).get(RdataType.NS)
+            if servers and not (above == name and type == RdataType.DS):
+                return servers
+        return None
+
+    def _referral(self, found: Found, servers: dns.rrset.RRset) -> Found:
+        """Not our authority, with the addresses that we know of those servers."""
+        found.authority = [servers]
+        found.is_authoritative = bool(found.answer)
+        for server in servers:
+            sets = self._at(server.target)
+            found.additional += [sets[kind] for kind in (RdataType.A, RdataType.AAAA) if kind in sets]
+        return found
 
     def _nothing(self, found: Found, rcode: dns.rcode.Rcode) -> Found:
         """With the SOA, whose lifetime is how long "does not exist" may be kept (RFC 2308, 3)."""
@@ -89,20 +114,3 @@ class Contents:
 
 def _owned_by(name: dns.name.Name, rrset: dns.rrset.RRset) -> dns.rrset.RRset:
     return dns.rrset.from_rdata_list(name, rrset.ttl, list(rrset))
-
-
-def _rdata(type: RdataType, record: dict[str, Any]) -> dns.rdata.Rdata:
-    content = record["content"]
-    if type == RdataType.TXT:
-        content = _in_pieces(content)
-    if "prio" in record:
-        content = f"{record['prio']} {content}"
-    return dns.rdata.from_text(IN, type, content, origin=dns.name.root, relativize=False)
-
-
-def _in_pieces(content: str) -> str:
-    """Strings in DNS hold at most 255 bytes; longer texts are several strings."""
-    text = content[1:-1]
-    if '"' in text or "\\" in text:
-        return content
-    return " ".join(f'"{text[start : start + 255]}"' for start in range(0, len(text) or 1, 255))

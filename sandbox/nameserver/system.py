@@ -6,7 +6,7 @@ from sandbox.system import System
 
 
 class Dns(System):
-    """The name server as the control address sees it; its own address is a DNS port (server.py)."""
+    """The name servers as the control address sees them; each one's own address is a DNS port (server.py)."""
 
     name = "dns"
 
@@ -16,4 +16,4 @@ class Dns(System):
     def state(self) -> Any:
         """`queries` counts those that are still in the list of requests."""
         queries = [request for request in list(self.world.requests) if request["system"] == self.name]
-        return {"port": self.world.dns_port, "queries": len(queries)}
+        return {"port": self.world.dns_port, "servers": self.world.name_servers, "queries": len(queries)}

@@ -93,10 +93,12 @@ def _record(record: Json) -> tuple[Cell, ...]:
 
 
 def _name_server(state: Json) -> Card:
-    port = state["port"]
+    servers = state["servers"]
     what = "Answers for those zones with exactly the records above, over UDP and TCP, as the real name servers would."
-    notes = [f"Ask it: dig @127.0.0.1 -p {port} NAME", f"{state.get('queries', 0)} recent queries."]
-    return Card("dns", "Name server", what, f"127.0.0.1:{port}", [], notes=notes)
+    notes = [f"{name}: dig @127.0.0.1 -p {port} NAME" for name, port in servers.items()]
+    address = ", ".join(f"127.0.0.1:{port}" for port in servers.values())
+    notes.append(f"{state['queries']} recent queries.")
+    return Card("dns", "Name server" if len(servers) == 1 else "Name servers", what, address, [], notes=notes)
 
 
 def _stripe(state: Json, url: str) -> Card:

@@ -21,6 +21,7 @@ class View:
     requests: Table
     systems: list[str]
     operations: list[str]
+    servers: list[str]
     time: str
     shift: str
     watch: bool = False
@@ -36,7 +37,7 @@ def home(view: View) -> str:
         f"<section class=card data-live=outbox>{markup.table(view.outbox)}</section>"
         f"<section class=card data-live=requests id=requests>{markup.table(view.requests)}</section></main>"
         f'<footer><a href="/reset">Forget everything…</a> <a href="/_sandbox/state">All of it as JSON</a></footer>'
-        f"{markup.operations(view.operations)}"
+        f"{markup.datalist('operations', view.operations)}{markup.datalist('servers', view.servers)}"
     )
     return _page("Sandbox", body, refresh=view.watch)
 

@@ -13,6 +13,17 @@ EXPLAINED = {
     "drop_webhook": "loses a webhook on the way",
     "duplicate_webhook": "delivers a webhook twice",
     "lag": "shows what was true so many seconds ago",
+    "hang": "says nothing for so many seconds, then hangs up",
+    "drip": "does it, and answers one byte after so many seconds, then another",
+    "html": "answers a web page, of that status",
+    "dead": "a name server gives no answer",
+    "refused": "a name server says that it does not serve the zone",
+    "servfail": "a name server says that it failed",
+    "wrong": "a name server answers another value",
+    "no_authority": "a name server answers as if from a cache",
+    "truncated": "a name server cuts its answers over UDP",
+    "disable_foreign": "a write switches off somebody else’s record",
+    "realistic_speed": "takes its time as the real one does",
 }
 
 
@@ -65,9 +76,11 @@ def faults(faults: list[Fault]) -> str:
 
 
 def _fault(fault: Fault) -> str:
-    where = fault.system + (f", {fault.operation}" if fault.operation else ", every operation")
-    facts = [f"status {fault.status}"] if fault.kind == "status" else []
-    facts += [f"{fault.seconds:g} s"] if fault.kind in ("delay", "lag") else []
+    where = fault.system + (f" {fault.server}" if fault.server else "")
+    where += f", {fault.operation}" if fault.operation else ", every operation"
+    facts = [f"status {fault.status}"] if fault.kind in ("status", "html") else []
+    facts += [f"{fault.seconds:g} s"] if fault.kind in ("delay", "lag", "hang", "drip") else []
+    facts += [fault.value] if fault.value else []
     facts += [f"{fault.probability:.0%} of the time"] if fault.probability < 1 else []
     facts += ["until cleared" if fault.times is None else f"{fault.times} times more"]
     words = f"{EXPLAINED[fault.kind]}; {', '.join(facts)}"
@@ -90,6 +103,8 @@ def fault_form(systems: list[str], given: dict[str, str], problem: str) -> str:
         f"<label>System<select name=system>{names}</select></label>"
         f"<label class=wide>Kind<select name=kind>{kinds}</select></label>"
         f"{_field('operation', 'Operation', 'any', given)}"
+        f"{_field('server', 'Name server', 'all', given, options='servers')}"
+        f"{_field('value', 'Value', 'its own choice', given, options='')}"
         f"{_number('status', 'Status', '200', '599', '1', '500', given)}"
         f"{_number('seconds', 'Seconds', '0', '86400', 'any', '1', given)}"
         f"{_number('probability', 'Probability', '0', '1', 'any', '1', given)}"
@@ -102,9 +117,9 @@ def _option(value: str, text: str, *, chosen: bool) -> str:
     return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(text)}</option>'
 
 
-def _field(name: str, label: str, hint: str, given: dict[str, str]) -> str:
-    value = escape(given.get(name, ""))
-    return f'<label>{label}<input name={name} value="{value}" placeholder="{hint}" list=operations></label>'
+def _field(name: str, label: str, hint: str, given: dict[str, str], *, options: str = "operations") -> str:
+    value, known = escape(given.get(name, "")), f" list={options}" if options else ""
+    return f'<label>{label}<input name={name} value="{value}" placeholder="{hint}"{known}></label>'
 
 
 def _number(
@@ -115,5 +130,5 @@ def _number(
     return f'<label>{label}<input type=number name={name} value="{value}" {bounds} placeholder="{hint}"></label>'
 
 
-def operations(names: list[str]) -> str:
-    return f"<datalist id=operations>{''.join(f'<option>{escape(name)}</option>' for name in names)}</datalist>"
+def datalist(id: str, names: list[str]) -> str:
+    return f"<datalist id={id}>{''.join(f'<option>{escape(name)}</option>' for name in names)}</datalist>"

@@ -87,6 +87,7 @@ class Page(System):
             requests=cards.requests_table(list(self.world.requests)[-LAST_REQUESTS:]),
             systems=[system.name for system in self._systems],
             operations=self._operations(),
+            servers=list(self.world.name_servers),
             time=f"{cards.day_of(now)} {cards.time_of(now)[:5]}",
             shift=f", {shift / 86400:.1f} days ahead" if shift else "",
             watch=watch,

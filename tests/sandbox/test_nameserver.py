@@ -133,6 +133,7 @@ def test_a_reset_leaves_a_question_without_answer(ask, ionos, box):
 
 def test_it_tells_its_port_and_what_it_was_asked(ask, ionos, box):
     ask(ACME)
-    assert ionos.control("GET", "/state").json()["dns"] == {"port": box.dns_port, "queries": 1}
+    told = {"port": box.dns_port, "servers": {"ns1": box.dns_port}, "queries": 1}
+    assert ionos.control("GET", "/state").json()["dns"] == told
     (request,) = [r for r in ionos.control("GET", "/requests").json() if r["system"] == "dns"]
     assert (request["method"], request["path"]) == ("UDP", f"{ACME}. A")

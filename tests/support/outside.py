@@ -12,6 +12,7 @@ class OutsideWorld:
         self._box = box
         self.url = box.url
         self.dns_port = box.dns_port
+        self.dns_ports = box.dns_ports  # of ns1, ns2, ns3, ns4; a fault may name its server
         self.smtp_port = box.smtp_port
 
     def state(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Surroundings:
         self._valkey_folder = FOLDER / f"valkey-{os.getpid()}"
         self._valkey: Popen[bytes] | None = None
         self._secrets = Secrets.generate()
-        self.sandbox = Sandbox(credentials=self._credentials())
+        self.sandbox = Sandbox(credentials=self._credentials(), further_dns_ports=(0, 0, 0))
 
     def start(self) -> None:
         self.server_url = self.given_database or self._postgres.acquire()
