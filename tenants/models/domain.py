@@ -1,7 +1,11 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django_tenants.models import DomainMixin
+
+from tenants.naming.skeleton import skeleton_of
 
 
 class Domain(DomainMixin):  # type: ignore[misc]
@@ -11,6 +15,8 @@ class Domain(DomainMixin):  # type: ignore[misc]
 
     class Meta:
         ordering = ["domain"]
+        constraints = [models.CheckConstraint(condition=Q(domain=Lower("domain")), name="domain_is_folded")]
+        indexes = [models.Index(skeleton_of("domain"), name="domain_skeleton")]
 
     def __str__(self) -> str:
         return str(self.domain)

@@ -11,6 +11,7 @@ from django_tenants.models import TenantMixin
 from sonicus.lib.ids import new_schema_name
 from tenants.models.plan import Plan
 from tenants.names import validate_name
+from tenants.naming.skeleton import skeleton_of
 from tenants.signals import reconcile_requested
 from tenants.slugs import validate_slug
 
@@ -103,6 +104,7 @@ class Organization(TenantMixin):  # type: ignore[misc]
             models.CheckConstraint(condition=Q(slug__regex=r"^[a-z0-9][a-z0-9-]*[a-z0-9]$"), name="slug_is_a_label"),
             models.CheckConstraint(condition=Q(schema_name__regex=r"^t_[0-9a-f]{24}$"), name="schema_name_is_neutral"),
         ]
+        indexes = [models.Index(skeleton_of("slug"), name="slug_skeleton")]
 
     def __str__(self) -> str:
         return self.name
