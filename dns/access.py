@@ -1,0 +1,20 @@
+"""Who may see and change an organization's DNS: the same for pages and programs."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from tenants.models import Membership, Organization
+
+CHANGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
+ADVICE = "Only an owner or admin of the organization may change its domains. Ask one of them to do it, or for the role."
+
+
+def visible_organization(user: Any, slug: str) -> Organization:
+    """One's own, or any for staff. Raises Http404: strangers learn nothing, not even that it exists."""
+    return get_object_or_404(Organization.objects.of(user).select_related("plan"), slug=slug)
+
+
+def may_change(user: Any, organization: Organization) -> bool:
+    """Whether somebody may add and remove domains, and have them looked at."""
+    return bool(user.is_staff) or organization.memberships.filter(user=user, role__in=CHANGERS).exists()

@@ -1,0 +1,99 @@
+"""What happened to an organization's DNS, in plain words: writes of the journal, and what people asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from dns.models import JournalEntry
+from tenants.models import AuditEvent, Organization
+
+LATEST = 20
+ASKED_FOR = Q(verb__startswith="dns.") | Q(verb__startswith="domain.")
+
+Action, State = JournalEntry.Action, JournalEntry.State
+DONE = {Action.CREATE: "created", Action.UPDATE: "changed", Action.DELETE: "removed"}
+VERBS = {
+    "dns.verify_requested": "asked for the servers to be looked at again",
+    "domain.added": "added the domain",
+    "domain.proven": "proved the domain",
+    "domain.failing": "no longer found the proof of the domain",
+    "domain.stopped": "stopped leading the domain here",
+    "domain.expired": "dropped the domain, which was never proven",
+    "domain.removed": "removed the domain",
+    "domain.verify_requested": "asked for the domain to be looked at again",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """`who` did `words`; `note` is what else is to be said."""
+
+    at: datetime
+    who: str
+    words: str
+    note: str = ""
+    is_trouble: bool = False
+
+
+class Reader:
+    """Whoever reads the history: staff read who did what; customers read the names of their own people only."""
+
+    def __init__(self, organization: Organization, *, is_staff: bool) -> None:
+        self.is_staff = is_staff
+        self._own = {} if is_staff else set(organization.memberships.values_list("user", flat=True))
+
+    def name_of(self, deed: JournalEntry | AuditEvent) -> str:
+        if deed.actor_id is None:
+            return "Sonicus"
+        return deed.actor_name if self.is_staff or deed.actor_id in self._own else "Sonicus staff"
+
+
+def history_of(organization: Organization, *, is_staff: bool) -> list[Event]:
+    """The latest first."""
+    reader = Reader(organization, is_staff=is_staff)
+    writes = JournalEntry.objects.filter(organization=organization)[:LATEST]
+    asked = AuditEvent.objects.filter(ASKED_FOR, organization=organization)[:LATEST]
+    events = [*(_write(entry, reader) for entry in writes), *(_asked(event, reader) for event in asked)]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:LATEST]
+
+
+def write_in_words(entry: JournalEntry) -> str:
+    """“changed A acme.sonicus.eu from 192.0.2.1 to 192.0.2.2”"""
+    place = f"{entry.type} {entry.name}"
+    if entry.state == State.FAILED:
+        return f"could not {entry.action} {place}"
+    done = DONE[Action(entry.action)] if entry.state == State.DONE else f"began to {entry.action}"
+    before, after = _contents(entry.before), _contents(entry.after)
+    values = {Action.CREATE: f": {after}", Action.UPDATE: f" from {before} to {after}", Action.DELETE: f": {before}"}
+    return f"{done} {place}{values[Action(entry.action)]}"
+
+
+def _write(entry: JournalEntry, reader: Reader) -> Event:
+    notes = [
+        "a repair: nobody had asked for a change" if entry.is_drift else "",
+        "undoes an earlier change" if entry.reverts_id else "",
+        "never heard of again; the next look tells whether it was done" if entry.state == State.BEGUN else "",
+        *((entry.why, entry.message) if reader.is_staff else ()),
+    ]
+    words = write_in_words(entry)
+    return Event(entry.at, reader.name_of(entry), words, _joined(notes), entry.state == State.FAILED)
+
+
+def _asked(event: AuditEvent, reader: Reader) -> Event:
+    words = VERBS.get(event.verb) or event.verb.partition(".")[2].replace("_", " ")
+    return Event(event.at, reader.name_of(event), f"{words} {_subject(event.details)}".rstrip())
+
+
+def _subject(details: dict[str, Any]) -> str:
+    return str(details.get("domain") or details.get("name") or "")
+
+
+def _contents(records: Iterable[dict[str, Any]]) -> str:
+    return ", ".join(str(record["content"]) for record in records) or "nothing"
+
+
+def _joined(notes: Iterable[str]) -> str:
+    return "; ".join(note for note in notes if note)

@@ -1,0 +1,72 @@
+"""Who sees what: the newest round of questions, server by server."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dns.models import CustomDomain, Observation
+from dns.reports.words import Label, stance_label
+from tenants.models import Organization
+
+AGREES = "Agrees"
+MAY_BE_OUTDATED = ("NotYet", "WrongValue")  # a resolver keeps these until their time is over
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer of one server, as a row of the ledger and what it means."""
+
+    row: Observation
+
+    @property
+    def agrees(self) -> bool:
+        return self.row.stance == AGREES
+
+    @property
+    def label(self) -> Label:
+        return stance_label(self.row.stance)
+
+    @property
+    def answer(self) -> str:
+        """What it answered, or why nothing: never left empty."""
+        return ", ".join(self.row.answers) or ("no such record" if self.row.rcode == "NOERROR" else self.row.rcode)
+
+    @property
+    def expected(self) -> str:
+        return ", ".join(self.row.expected) or "none"
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until then a resolver may go on answering what is outdated (RFC 2308, 5)."""
+        is_kept = self.row.role == Observation.Role.RESOLVER and self.row.stance in MAY_BE_OUTDATED
+        return self.row.at + timedelta(seconds=self.row.ttl) if is_kept and self.row.ttl is not None else None
+
+
+@dataclass(frozen=True)
+class Round:
+    """All that was asked at once. Empty where nothing was asked yet."""
+
+    seen: list[Seen]
+
+    @property
+    def at(self) -> datetime | None:
+        return max((one.row.at for one in self.seen), default=None)
+
+    @property
+    def has_asked_resolvers(self) -> bool:
+        return any(one.row.role == Observation.Role.RESOLVER for one in self.seen)
+
+    @property
+    def kept_until(self) -> datetime | None:
+        return max((until for one in self.seen if (until := one.kept_until)), default=None)
+
+    def agreeing(self, role: str) -> tuple[int, int]:
+        """How many servers of a role agree in all that they were asked, and how many were asked."""
+        servers = {one.row.server for one in self.seen if one.row.role == role}
+        against = {one.row.server for one in self.seen if one.row.role == role and not one.agrees}
+        return len(servers) - len(against), len(servers)
+
+
+def newest_round(organization: Organization, domain: CustomDomain | None = None) -> Round:
+    rows = Observation.objects.filter(organization=organization, custom_domain=domain)
+    newest = rows.order_by("-at").values("round")[:1]
+    return Round([Seen(row) for row in rows.filter(round__in=newest).order_by("role", "server", "type", "name")])

@@ -1,0 +1,17 @@
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """14:32 UTC today; 22 Nov, 14:32 UTC on other days; with its year where that is another one."""
+    if at is None:
+        return ""
+    at, now = timezone.localtime(at), timezone.localtime()
+    if at.date() == now.date():
+        return f"{at:%H:%M} UTC"
+    return f"{at.day} {at:%b}, {at:%H:%M} UTC" if at.year == now.year else f"{at.day} {at:%b %Y}"

@@ -1,0 +1,73 @@
+"""The DNS page of an organization: its state, records, who sees what, domains, history and figures."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from dns.access import may_change, visible_organization
+from dns.asking_again import ask_again
+from dns.reports.history import history_of
+from dns.reports.records import records_of
+from dns.reports.seen import newest_round
+from dns.reports.state import state_of_dns
+from tenants.models import Organization
+from tenants.progress import STOP_POLLING
+
+NOTHING_NEW = 204  # htmx leaves the page as it is, and asks again
+
+
+@require_safe
+@never_cache
+@login_required
+def dns_page(request: HttpRequest, slug: str) -> HttpResponse:
+    return render_page(request, visible_organization(request.user, slug))
+
+
+@require_safe
+@never_cache
+@login_required
+def dns_progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """Fragment, asked for while something is awaited; status 286 tells htmx that nothing more will come."""
+    context = _live(request, visible_organization(request.user, slug))
+    if context["state"].is_over:
+        return render(request, "dns/_live.html", context, status=STOP_POLLING)
+    if request.GET.get("seen") == context["digest"]:
+        return HttpResponse(status=NOTHING_NEW)
+    return render(request, "dns/_live.html", {**context, "has_news": True})
+
+
+@require_POST
+@login_required
+def verify(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask the loop to look at the servers now."""
+    told = ask_again(visible_organization(request.user, slug), request.user)
+    messages.add_message(request, messages.SUCCESS if told.is_done else messages.WARNING, told.words)
+    return redirect("organization_dns", slug)
+
+
+def render_page(request: HttpRequest, organization: Organization, **more: Any) -> HttpResponse:
+    """The whole page; `more` replaces what a form brings back."""
+    context = _live(request, organization)
+    context["history"] = history_of(organization, is_staff=context["is_staff"])
+    context["may_change"] = may_change(request.user, organization)
+    return render(request, "dns/page.html", {**context, **more})
+
+
+def _live(request: HttpRequest, organization: Organization) -> dict[str, Any]:
+    """What changes while one looks on."""
+    is_staff = bool(getattr(request.user, "is_staff", False))
+    context: dict[str, Any] = {
+        "organization": organization,
+        "is_staff": is_staff,
+        "state": state_of_dns(organization, for_staff=is_staff),
+        "records": records_of(organization),
+        "round": newest_round(organization),
+    }
+    context["digest"] = sha256(repr([context["state"], context["records"], context["round"].at]).encode()).hexdigest()
+    return context
