@@ -1,26 +1,30 @@
 """Speaking HTTP to an outside system: bounded in time, size and retries, with errors of one kind.
 
 One Service for each system and process. Proxies and netrc files of the machine take no part, redirects are not
-followed, no call takes longer than its deadline, and no answer larger than the cap is read.
+followed, no call takes longer than its deadline with all its retries, and no answer larger than the cap is read.
 """
 
 import json
+import math
+import random
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ReadTimeoutError
-from urllib3.util import Retry
+from urllib3.exceptions import HTTPError
 
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 10.0
 DEADLINE_SECONDS = 20.0
+LEAST_SECONDS = 0.5  # with less than this left, an attempt is not begun
+PAUSE_SECONDS = 0.2  # before the first retry; doubled for each further one, and spread
 MAX_BODY_BYTES = 8 * 1024 * 1024
+PIECE_BYTES = 16 * 1024
+PASSING_STATUSES = (502, 503, 504)
 USER_AGENT = "Sonicus/0.1"
 
 
@@ -74,20 +78,26 @@ class Service:
     """One outside system, reached at `base_url`.
 
     `retries` counts in-call retries after a lost connection or a 502, 503, 504. They are few, because the loop
-    retries too; give 0 for calls that must not be sent twice.
+    retries too; give 0 for calls that must not be sent twice. A call takes at most `deadline` seconds, retries and all.
+    A Retry-After of at most `patience` seconds (with 429 or 503) is waited for; a longer one is the loop's to keep.
     """
 
     def __init__(
-        self, provider: str, base_url: str, *, headers: dict[str, str] | None = None, retries: int = 2
+        self,
+        provider: str,
+        base_url: str,
+        *,
+        headers: dict[str, str] | None = None,
+        retries: int = 2,
+        deadline: float = DEADLINE_SECONDS,
+        patience: float = 0.0,
     ) -> None:
         self.provider = provider
         self.base_url = base_url.rstrip("/")
+        self._retries, self._deadline, self._patience = retries, deadline, patience
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json", **(headers or {})})
-        adapter = HTTPAdapter(max_retries=_retry(retries))
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
 
     def call(
         self,
@@ -98,60 +108,75 @@ class Service:
         json_body: Any = None,
         data: bytes | None = None,
         headers: dict[str, str] | None = None,
+        max_body: int = MAX_BODY_BYTES,
     ) -> Answer:
         """Send one request and read its answer whole. Raises ProviderError(unavailable) when there is none."""
-        deadline = time.monotonic() + DEADLINE_SECONDS
-        try:
-            with self._session.request(
-                method,
-                self.base_url + path,
-                params=params,
-                json=json_body,
-                data=data,
-                headers=headers,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                body = self._read(response, deadline)
-        except requests.Timeout:
-            raise self._unavailable("did not answer in time") from None
-        except requests.RequestException as error:
-            what = "did not answer in time" if _timed_out(error) else f"could not be reached ({type(error).__name__})"
-            raise self._unavailable(what) from None
+        request = requests.Request(method, self.base_url + path, headers, None, data, params, json=json_body)
+        prepared, attempts = self._session.prepare_request(request), _Attempts(self._retries, self._deadline)
+        while True:
+            pause = attempts.pause
+            try:
+                answer = self._attempt(prepared, attempts.deadline, max_body)
+            except (requests.RequestException, HTTPError) as error:
+                if not attempts.may_follow_after(pause):
+                    raise self._unavailable(_words_of(error)) from None
+            else:
+                pause = self._pause_after(answer, pause)
+                if not attempts.may_follow_after(pause):
+                    return answer
+            attempts.begin_another(pause)
+
+    def _attempt(self, prepared: requests.PreparedRequest, deadline: float, max_body: int) -> Answer:
+        """Half of what is left belongs to the body, so that a slow beginning leaves it some time."""
+        left = max(deadline - time.monotonic(), LEAST_SECONDS)
+        patience = min(READ_SECONDS, left / 2)
+        timeout = (min(CONNECT_SECONDS, left / 4), patience)
+        with self._session.send(prepared, timeout=timeout, allow_redirects=False, stream=True) as response:
+            body = self._read(response, deadline - patience, max_body)
         lowered = {name.lower(): value for name, value in response.headers.items()}
         return Answer(self.provider, response.status_code, lowered, body)
 
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        """A read time-out does not end an answer that drips; only this deadline does."""
+    def _read(self, response: requests.Response, deadline: float, max_body: int) -> bytes:
+        """A read time-out does not end an answer that drips. No piece is awaited that might come after the deadline."""
         body = bytearray()
-        for piece in response.iter_content(16 * 1024):
+        while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
             body += piece
-            if len(body) > MAX_BODY_BYTES:
+            if len(body) > max_body:
                 raise self._unavailable("sent an answer that is too large")
             if time.monotonic() > deadline:
                 raise self._unavailable("did not finish its answer in time")
         return bytes(body)
 
+    def _pause_after(self, answer: Answer, usual: float) -> float:
+        """Seconds after which it may be asked again within the call; infinite where the answer stands."""
+        told = answer.retry_after
+        if answer.status in (429, 503) and told is not None:
+            return told if told <= self._patience else math.inf
+        return usual if answer.status in PASSING_STATUSES else math.inf
+
     def _unavailable(self, message: str) -> ProviderError:
         return ProviderError(self.provider, ErrorKind.UNAVAILABLE, message)
 
 
-def _timed_out(error: requests.RequestException) -> bool:
-    """After in-call retries, requests reports a read time-out as a lost connection."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, ReadTimeoutError)
+class _Attempts:
+    """How often one call may still be sent, and until when."""
+
+    def __init__(self, retries: int, seconds: float) -> None:
+        self.deadline = time.monotonic() + seconds
+        self._left, self._made = retries, 0
+
+    @property
+    def pause(self) -> float:
+        return random.uniform(1, 2) * PAUSE_SECONDS * 2.0**self._made  # noqa: S311
+
+    def may_follow_after(self, pause: float) -> bool:
+        return self._left > 0 and time.monotonic() + pause + LEAST_SECONDS < self.deadline
+
+    def begin_another(self, pause: float) -> None:
+        self._left, self._made = self._left - 1, self._made + 1
+        time.sleep(pause)
 
 
-def _retry(retries: int) -> Retry:
-    return Retry(
-        total=retries,
-        backoff_factor=0.2,
-        backoff_jitter=0.2,
-        backoff_max=2,
-        status_forcelist=(502, 503, 504),
-        allowed_methods=None,
-        redirect=0,
-        raise_on_status=False,
-        respect_retry_after_header=False,
-    )
+def _words_of(error: Exception) -> str:
+    slow = isinstance(error, requests.Timeout) or "timed out" in str(error)
+    return "did not answer in time" if slow else f"could not be reached ({type(error).__name__})"
