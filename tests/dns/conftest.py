@@ -31,12 +31,12 @@ FOREIGN = [
 
 @pytest.fixture(autouse=True)
 def _dns_alone() -> Iterator[None]:
-    from dns.registry import _ionos
+    from dns.registry import _provider
     from tenants.workflow import workflow
 
     with override_settings(WORKFLOW="tests.dns.workflow.WORKFLOW"):
         workflow.cache_clear()
-        _ionos.cache_clear()
+        _provider.cache_clear()
         yield
     workflow.cache_clear()
 
