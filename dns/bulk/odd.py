@@ -1,0 +1,2 @@
+class OddError(Exception):
+    """An answer that is not plain; dnspython shall read it. The message says what was odd."""
