@@ -19,7 +19,10 @@ class DnsZone:
 
 @dataclass(frozen=True)
 class DnsRecord:
-    """One record. `name` is the full name without final dot; TXT content is the bare text."""
+    """One record. Names, also those of hosts in its content, are full and without final dot; a TXT holds the bare text.
+
+    Priorities stand in the content, as in zone files: "10 mx.example.com".
+    """
 
     name: str
     type: str
@@ -46,7 +49,8 @@ class DnsProvider(Protocol):
     """Keeps the one zone that holds a base domain of ours.
 
     All methods raise ProviderError. Those that write may be repeated, also after an answer that was lost, and refuse
-    names that are not strictly below the base domain (ErrorKind.INVALID) before anything is sent.
+    names that are not strictly below the base domain (ErrorKind.INVALID) before anything is sent
+    (borders.py). None of them ever sends a whole zone.
     """
 
     name: str

@@ -4,7 +4,10 @@ import dns.exception
 import dns.name
 import dns.rdata
 import dns.rdataclass
-from dns.rdtypes.txtbase import TXTBase
+from dns.providers.texts import bare_text as bare_text
+from dns.providers.texts import quoted_text
+
+HOST_TYPES = ("CNAME", "DNAME", "MX", "NS", "PTR", "SRV")  # their content ends with the name of a host
 
 
 def canonical_name(name: str) -> str:
@@ -16,19 +19,21 @@ def canonical_content(type: str, content: str) -> str:
     if type == "TXT":
         return bare_text(content)
     try:
-        rdata = dns.rdata.from_text(dns.rdataclass.IN, type, content, origin=dns.name.root, relativize=False)
-    except (dns.exception.DNSException, ValueError):
+        rdata = parsed(type, content)
+    except ValueError:
         return content.strip()
-    return rdata.to_text().lower() if type in ("CNAME", "MX", "NS", "SRV", "SOA") else rdata.to_text()
+    return rdata.to_text().lower() if type in (*HOST_TYPES, "SOA") else rdata.to_text()
 
 
-def bare_text(content: str) -> str:
-    """TXT without the quotes that some providers put around it, its strings joined (RFC 7208, 3.3)."""
-    if not content.startswith('"'):
-        return content
+def plain_content(type: str, content: str) -> str:
+    """As DnsRecord holds it: hosts without final dot."""
+    return content.rstrip(".") if type in HOST_TYPES and content != "." else content
+
+
+def parsed(type: str, content: str) -> dns.rdata.Rdata:
+    """The record's data as it goes over the wire. Raises ValueError where the content does not fit the type."""
+    text = quoted_text(bare_text(content)) if type == "TXT" else content
     try:
-        rdata = dns.rdata.from_text("IN", "TXT", content)
-    except (dns.exception.DNSException, ValueError):
-        return content.removeprefix('"').removesuffix('"')
-    assert isinstance(rdata, TXTBase)  # noqa: S101
-    return b"".join(rdata.strings).decode(errors="replace")
+        return dns.rdata.from_text(dns.rdataclass.IN, type, text, origin=dns.name.root, relativize=False)
+    except (dns.exception.DNSException, ValueError) as error:
+        raise ValueError(f"{content!r} is no content for {type} ({error})") from None

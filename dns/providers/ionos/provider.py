@@ -1,18 +1,17 @@
-"""Our language, spoken to IONOS. A key there may write every zone of the account, so the borders are drawn here."""
+"""Our language, spoken to IONOS. A key there may write every zone of the account: dns/providers/borders keeps us in."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-from dns.providers.base import DnsRecord, DnsZone, is_below, is_within
+from dns.providers.base import DnsRecord, DnsZone, is_within
+from dns.providers.borders import Borders
 from dns.providers.canonical import canonical_name
 from dns.providers.ionos.client import NAME, IonosClient
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 Answered = TypeVar("Answered")
-
-FOREIGN_LABELS = ("www", "mail", "autodiscover", "_domainkey")  # other services of the account live there
 
 
 class IonosProvider:
@@ -23,27 +22,26 @@ class IonosProvider:
 
     def __init__(self, client: IonosClient, base_domain: str) -> None:
         self._client = client
-        self._base_domain = canonical_name(base_domain)
+        self._borders = Borders(NAME, canonical_name(base_domain))
         self._zone: DnsZone | None = None
+
+    def zones(self) -> list[DnsZone]:
+        return self._client.zones()
 
     def zone_for(self, name: str) -> DnsZone:
         """The zone of the base domain is remembered; it is forgotten when IONOS no longer knows it."""
-        if not is_within(name, self._base_domain):
-            raise ProviderError(NAME, ErrorKind.INVALID, f"{name} is not within {self._base_domain}")
-        self._zone = self._zone or self._find_zone()
+        self._borders.refuse_elsewhere(name)
+        self._zone = self._zone or self._borders.nearest(self._client.zones())
         return self._zone
 
     def records(self, zone: DnsZone, name: str) -> list[DnsRecord]:
         return self._within(zone, lambda zone_id: self._client.records(zone_id, canonical_name(name)))
 
-    def zones(self) -> list[DnsZone]:
-        return self._client.zones()
-
     def survey(self, zone: DnsZone) -> list[DnsRecord]:
         return self._within(zone, self._client.records)
 
     def claim(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
-        wanted = self._ours(zone, records)
+        wanted = self._borders.ours(zone, records)
         keys = {record.key for record in wanted}
         names = {record.place[0] for record in wanted}
         there = [record for name in sorted(names) for record in self.records(zone, name)]
@@ -52,28 +50,41 @@ class IonosProvider:
         return self.upsert(zone, wanted)
 
     def upsert(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
-        wanted = self._ours(zone, records)
+        """What is new is posted; a place that holds anything else is patched: both leave no moment without it."""
+        wanted = self._borders.ours(zone, records)
         observed = self._at_places_of(zone, wanted)
         new, replaced = _sorted_by_deed(wanted, observed)
         if new:
             self._within(zone, lambda zone_id: self._client.create(zone_id, new))
         if replaced:
             self._within(zone, lambda zone_id: self._client.replace_places(zone_id, replaced))
+            self._mend(zone, replaced)
         return self._at_places_of(zone, wanted) if new or replaced else observed
 
     def delete(self, zone: DnsZone, records: Iterable[DnsRecord]) -> None:
         """Identifiers change when a record is written again, so they are looked up right before."""
-        unwanted = self._ours(zone, records)
+        unwanted = self._borders.ours(zone, records)
         keys = {record.key for record in unwanted}
-        for record in self._at_places_of(zone, unwanted):
-            if record.key in keys:
-                self._within(zone, partial(self._client.delete, record_id=record.identifier))
+        self._remove(zone, [record for record in self._at_places_of(zone, unwanted) if record.key in keys])
 
-    def _find_zone(self) -> DnsZone:
-        zones = [zone for zone in self._client.zones() if is_within(self._base_domain, zone.name)]
-        if not zones:
-            raise ProviderError(NAME, ErrorKind.NOT_FOUND, f"no zone of the account holds {self._base_domain}")
-        return max(zones, key=lambda zone: len(zone.name))
+    def _mend(self, zone: DnsZone, wanted: list[DnsRecord]) -> None:
+        """Do with the other calls what PATCH, which is documented but unproven, may have left undone."""
+        observed = self._at_places_of(zone, wanted)
+        stored = {record.key: record for record in observed}
+        keys = {record.key for record in wanted}
+        surplus = {record.place: record for record in observed if record.key not in keys}
+        missing = [record for record in wanted if record.key not in stored]
+        for record in wanted:
+            there = stored.get(record.key) or (surplus.get(record.place) if record.type == "CNAME" else None)
+            if there and _written([there]) != _written([record]):
+                self._within(zone, partial(self._client.change, record_id=there.identifier, record=record))
+        if new := [record for record in missing if record.type != "CNAME" or record.place not in surplus]:
+            self._within(zone, lambda zone_id: self._client.create(zone_id, new))
+        self._remove(zone, [r for r in observed if r.key not in keys and r.type != "CNAME"])
+
+    def _remove(self, zone: DnsZone, records: list[DnsRecord]) -> None:
+        for record in records:
+            self._within(zone, partial(self._client.delete, record_id=record.identifier))
 
     def _within(self, zone: DnsZone, call: Callable[[str], Answered]) -> Answered:
         """Where a zone was made anew it has another identifier, and the old one is answered with 401 or 404."""
@@ -83,7 +94,8 @@ class IonosProvider:
             if error.kind not in (ErrorKind.AUTH, ErrorKind.NOT_FOUND):
                 raise
             self._zone = None
-            found = self.zone_for(zone.name if is_within(zone.name, self._base_domain) else self._base_domain)
+            base = self._borders.base
+            found = self.zone_for(zone.name if is_within(zone.name, base) else base)
             if found.identifier == zone.identifier:
                 raise
             return call(found.identifier)
@@ -92,16 +104,6 @@ class IonosProvider:
         places = {record.place for record in records}
         names = sorted({name for name, _ in places})
         return [record for name in names for record in self.records(zone, name) if record.place in places]
-
-    def _ours(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
-        """Refuse before anything is sent what we must never write."""
-        given = list(records)
-        for record in given:
-            labels = canonical_name(record.name).removesuffix(self._base_domain).strip(".").split(".")
-            below = is_below(record.name, self._base_domain) and is_within(record.name, zone.name)
-            if not below or labels[-1] in FOREIGN_LABELS:
-                raise ProviderError(NAME, ErrorKind.INVALID, f"{record.name} is not ours to write")
-        return given
 
 
 def _sorted_by_deed(wanted: list[DnsRecord], observed: list[DnsRecord]) -> tuple[list[DnsRecord], list[DnsRecord]]:
