@@ -1,6 +1,7 @@
 """What the room remembers."""
 
 from dns.models.custom_domain import CustomDomain
+from dns.models.difference import Difference
 from dns.models.journal import JournalEntry, Pin
 from dns.models.observation import Observation
 from dns.models.propagation import Propagation, PropagationServer
@@ -9,6 +10,7 @@ from dns.models.zones import ForeignRecord, Orphan, Zone
 
 __all__ = [
     "CustomDomain",
+    "Difference",
     "ForeignRecord",
     "JournalEntry",
     "Observation",

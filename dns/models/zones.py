@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5, Now
 
 from tenants.models.base import UUIDModel
 
@@ -25,8 +27,11 @@ class Zone(UUIDModel):
     serial = models.PositiveBigIntegerField(null=True)
     negative_ttl = models.PositiveIntegerField(null=True, help_text="Seconds that resolvers keep “does not exist”.")
     records = models.PositiveIntegerField(null=True, help_text="How many the zone holds, ours among them.")
-    surveyed_at = models.DateTimeField(null=True)
+    ours = models.PositiveIntegerField(null=True, help_text="How many of them are ours.")
+    surveyed_at = models.DateTimeField(null=True, help_text="When a survey last succeeded.")
     message = models.TextField(blank=True, help_text="Why the last survey failed.")
+    doubts = models.PositiveSmallIntegerField(default=0, help_text="Surveys in a row that were not believed.")
+    hindrance = models.TextField(blank=True, help_text="Why our own records, or orphans, are not as they should be.")
 
     class Meta:
         ordering = ["base"]
@@ -38,6 +43,19 @@ class Zone(UUIDModel):
 
     def __str__(self) -> str:
         return self.base
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether settings still know it; what was last seen of it is kept."""
+        return self.base in settings.BASE_DOMAINS
+
+    @property
+    def trouble(self) -> str:
+        """Why an operator should look, in words; empty where all is well."""
+        if not self.is_configured:
+            return ""
+        never = "" if self.surveyed_at else "It was never surveyed."
+        return " ".join(text for text in (self.message or never, self.hindrance) if text)
 
 
 class SeenRecord(UUIDModel):
@@ -64,24 +82,48 @@ class ForeignRecord(SeenRecord):
     first_seen_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(SeenRecord.Meta):
-        constraints = [models.UniqueConstraint(fields=["zone", "name", "type", "content"], name="foreign_record_once")]
+        constraints = [  # of the content its digest: an index row holds 2.7 kB at most, a TXT may hold more
+            models.UniqueConstraint("zone", "name", "type", MD5("content"), name="foreign_record_once")
+        ]
         indexes = [models.Index(fields=["name"], name="foreign_name")]
+
+
+class OrphanQuerySet(models.QuerySet["Orphan"]):
+    def standing(self) -> "OrphanQuerySet":
+        """Those that were still in the zone when it was last surveyed."""
+        return self.filter(removed_at__isnull=True)
+
+    def due(self) -> "OrphanQuerySet":
+        """To be removed now: their quarantine is over, or staff said so."""
+        is_over = Q(ruling=Orphan.Ruling.QUARANTINE, quarantined_until__lte=Now())
+        return self.standing().filter(is_over | Q(ruling=Orphan.Ruling.REMOVE))
 
 
 class Orphan(SeenRecord):
     """A record that bears our marker, of an organization that no longer is: quarantined, then removed."""
 
+    class Ruling(models.TextChoices):
+        QUARANTINE = "quarantine", "removed after its quarantine"
+        REMOVE = "remove", "to be removed now"
+        KEEP = "keep", "kept"
+
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="orphans")
     marked_for = models.UUIDField(null=True, help_text="The organization that its marker names.")
     found_at = models.DateTimeField(auto_now_add=True)
     quarantined_until = models.DateTimeField(help_text="Then it is removed.")
-    removed_at = models.DateTimeField(null=True)
+    ruling = models.CharField(max_length=10, choices=Ruling, default=Ruling.QUARANTINE, help_text="Staff may decide.")
+    ruled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    message = models.TextField(blank=True, help_text="Why it could not be removed.")
+    removed_at = models.DateTimeField(null=True, help_text="When it was gone from the zone, by us or by others.")
+
+    objects = OrphanQuerySet.as_manager()
 
     class Meta(SeenRecord.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["zone", "name", "type", "content"],
-                condition=Q(removed_at__isnull=True),
-                name="orphan_once",
-            )
+                "zone", "name", "type", MD5("content"), condition=Q(removed_at__isnull=True), name="orphan_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ruling__in=["quarantine", "remove", "keep"]), name="orphan_ruling_known"
+            ),
         ]
