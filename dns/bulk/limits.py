@@ -11,7 +11,7 @@ class Limits:
     """
 
     cap: float | None = 500  # questions a second; None is no limit
-    window: int = 1000  # questions under way
+    window: int = 200  # questions under way: more at once overflow what a server's socket holds
     tries: int = 3
     retry_seconds: float = 0.5
     patience_seconds: float = 2.0

@@ -1,5 +1,7 @@
 """The same question over TCP, read by dnspython: for answers that were cut, and for those that are not plain."""
 
+import ipaddress
+
 import dns.exception
 import dns.flags
 import dns.message
@@ -50,6 +52,8 @@ def _value(rrset: dns.rrset.RRset) -> str:
     if isinstance(content, TXTBase):
         return b"".join(content.strings).decode(errors="replace")
     text = content.to_text()
+    if rrset.rdtype in (dns.rdatatype.A, dns.rdatatype.AAAA):
+        return str(ipaddress.ip_address(text))
     return _bare(text) if rrset.rdtype in (dns.rdatatype.CNAME, dns.rdatatype.NS) else text
 
 

@@ -1,0 +1,205 @@
+"""The loop against servers that lose, forge, double, delay and cut."""
+
+import socket
+import time
+
+import pytest
+
+from dns.bulk.limits import Limits
+from dns.bulk.questions import Place, Question
+from dns.bulk.sweep import Sweep
+from tests.dns.bulk.raw_server import RawServer, answer_to, right, silent
+from tests.support.name_servers import knot
+
+QUICK = Limits(cap=None, retry_seconds=0.1, patience_seconds=0.4, tcp_seconds=0.5)
+
+
+def questions(place, count=1):
+    return [Question(place, f"n{number}.sonicus.test", "A") for number in range(count)]
+
+
+def ask(script, count=1, limits=QUICK):
+    with RawServer(script) as server, Sweep(limits) as sweep:
+        outcomes = sweep.ask(questions(server.place, count))
+        return server, sweep, outcomes
+
+
+def values(outcomes):
+    return [record.value for outcome in outcomes if outcome.answer for record in outcome.answer.found]
+
+
+def test_every_question_has_its_answer():
+    _, _, outcomes = ask(right, 300)
+    assert values(outcomes) == ["192.0.2.1"] * 300
+    assert {outcome.question.name for outcome in outcomes} == {f"n{number}.sonicus.test" for number in range(300)}
+
+
+def test_identifiers_are_random_and_the_port_is_another_in_each_sweep():
+    first, _, _ = ask(right, 100)
+    second, _, _ = ask(right, 100)
+    for server in (first, second):
+        identifiers = [int.from_bytes(query[:2]) for _, query in server.asked]
+        assert len(set(identifiers)) == 100
+        assert sorted(identifiers) != identifiers
+        assert max(identifiers) - min(identifiers) > 40_000
+        assert len(server.clients) == 1
+    assert first.clients != second.clients
+
+
+def test_what_another_port_answers_is_ignored():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as forger:
+
+        def script(query, send):
+            forger.sendto(answer_to(query, "198.51.100.66"), ("127.0.0.1", next(iter(server.clients))))
+            time.sleep(0.05)
+            send(answer_to(query))
+
+        with RawServer(script) as server, Sweep(QUICK) as sweep:
+            outcomes = sweep.ask(questions(server.place))
+    assert (values(outcomes), sweep.ignored) == (["192.0.2.1"], 1)
+
+
+def _other_identifier(query):
+    return bytes((query[0] ^ 1, query[1])) + answer_to(query, "198.51.100.66")[2:]
+
+
+def _other_question(query):
+    return answer_to(query.replace(b"\2n0", b"\2n9"), "198.51.100.66")
+
+
+def _no_answer(query):
+    return query
+
+
+@pytest.mark.parametrize("forge", [_other_identifier, _other_question, _no_answer])
+def test_what_does_not_answer_our_question_is_ignored(forge):
+    def script(query, send):
+        send(forge(query))
+        send(answer_to(query))
+
+    _, sweep, outcomes = ask(script)
+    assert (values(outcomes), sweep.ignored) == (["192.0.2.1"], 1)
+
+
+def test_a_second_answer_is_ignored():
+    def script(query, send):
+        send(answer_to(query))
+        send(answer_to(query, "198.51.100.66"))
+
+    _, _, outcomes = ask(script, 50)
+    assert values(outcomes) == ["192.0.2.1"] * 50
+
+
+def test_an_answer_of_an_earlier_round_is_ignored():
+    late = []
+
+    def script(query, send):
+        late.append((query, send))
+        if len(late) > QUICK.tries:
+            send(answer_to(late[0][0], "198.51.100.66"))
+            send(answer_to(query))
+
+    with RawServer(script) as server, Sweep(QUICK) as sweep:
+        assert sweep.ask(questions(server.place))[0].failure == "does not answer"
+        assert values(sweep.ask(questions(server.place))) == ["192.0.2.1"]
+    assert sweep.ignored == 1
+
+
+def test_a_lost_question_is_asked_again():
+    seen = set()
+
+    def script(query, send):
+        if query in seen:
+            send(answer_to(query))
+        seen.add(query)
+
+    server, _, outcomes = ask(script, 20)
+    assert len(values(outcomes)) == 20
+    assert len(server.asked) == 40
+    assert all(outcome.milliseconds >= 100 for outcome in outcomes)
+
+
+def test_an_answer_that_takes_longer_than_a_try_counts():
+    def script(query, send):
+        time.sleep(0.15)
+        send(answer_to(query))
+
+    server, _, outcomes = ask(script)
+    assert values(outcomes) == ["192.0.2.1"]
+    assert len(server.asked) <= 2
+
+
+def test_a_silent_server_is_asked_three_times_and_given_up():
+    server, _, outcomes = ask(silent)
+    assert outcomes[0].failure == "does not answer"
+    assert len(server.asked) == 3
+    assert outcomes[0].milliseconds == pytest.approx(400, abs=100)
+
+
+def test_a_dead_server_is_not_asked_for_everything():
+    server, _, outcomes = ask(silent, 1000, Limits(cap=None, window=10, retry_seconds=0.05, patience_seconds=0.2))
+    assert {outcome.failure for outcome in outcomes} == {"does not answer"}
+    assert len(outcomes) == 1000
+    assert len(set(server.names)) <= 40
+
+
+def test_a_dead_server_keeps_no_other_waiting():
+    with RawServer(silent) as dead, RawServer(right) as alive, Sweep(QUICK) as sweep:
+        outcomes = sweep.ask([*questions(dead.place, 50), *questions(alive.place, 50)])
+    assert all(outcome.answer for outcome in outcomes[:50])
+    assert all(outcome.question.place == dead.place for outcome in outcomes[50:])
+
+
+def test_no_server_is_asked_faster_than_its_cap():
+    server, _, outcomes = ask(right, 60, Limits(cap=100))
+    times = [at for at, _ in server.asked]
+    assert len(values(outcomes)) == 60
+    assert times[-1] - times[0] >= 0.5
+    assert max(sum(at <= other < at + 0.1 for other in times) for at in times) <= 16
+
+
+def test_the_cap_holds_from_one_round_to_the_next():
+    with RawServer(right) as server, Sweep(Limits(cap=50)) as sweep:
+        started = time.monotonic()
+        for _ in range(10):
+            sweep.ask(questions(server.place))
+        assert time.monotonic() - started >= 0.14
+
+
+def test_what_is_not_asked_in_time_says_so():
+    started = time.monotonic()
+    _, _, outcomes = ask(right, 100, Limits(cap=20, deadline_seconds=0.5))
+    assert time.monotonic() - started < 1
+    assert len(outcomes) == 100
+    assert {outcome.failure for outcome in outcomes if not outcome.answer} == {"was not asked in time"}
+    assert 5 <= len(values(outcomes)) <= 30
+
+
+def test_a_cut_answer_is_asked_for_over_tcp(tmp_path):
+    texts = [f'big 60 TXT "{number:03}{"x" * 200}"' for number in range(40)]
+    with knot(tmp_path, {"sonicus.test": [*texts, "n0 60 A 192.0.2.1"]}) as server, Sweep(QUICK) as sweep:
+        place = Place("127.0.0.1", server.port)
+        outcomes = sweep.ask([Question(place, "big.sonicus.test", "TXT"), *questions(place)])
+    by_type = {outcome.question.type: outcome for outcome in outcomes}
+    assert (by_type["A"].transport, by_type["TXT"].transport) == ("udp", "tcp")
+    assert len(by_type["TXT"].answer.found) == 40
+    assert by_type["TXT"].answer.authoritative
+
+
+def test_an_odd_answer_counts_for_nothing_where_tcp_is_refused():
+    _, _, outcomes = ask(lambda query, send: send(answer_to(query) + b"\0"), 3)
+    assert {outcome.failure for outcome in outcomes} == {"cannot be asked over TCP (ConnectionRefusedError)"}
+
+
+def test_what_is_no_name_is_refused_before_anything_is_asked():
+    with RawServer(right) as server, Sweep(QUICK) as sweep:
+        with pytest.raises(ValueError, match="empty label"):
+            sweep.ask([*questions(server.place), Question(server.place, "a..b", "A")])
+        assert server.asked == []
+        assert values(sweep.ask(questions(server.place))) == ["192.0.2.1"]
+
+
+def test_an_address_to_which_no_way_leads_says_so():
+    with Sweep(QUICK) as sweep:
+        (outcome,) = sweep.ask(questions(Place("255.255.255.255", 53)))
+    assert outcome.failure == "cannot be asked (Permission denied)"
