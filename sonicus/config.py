@@ -183,6 +183,12 @@ class Configuration(BaseSettings):
     DNS_RETRIES: int = Field(
         default=1, ge=0, le=5, description="How often a name server that kept silent is asked once more."
     )
+    DNS_AUTHORITATIVE_CAP: int = Field(
+        default=500, ge=1, description="Questions a second to each authoritative server, when all names are verified."
+    )
+    DNS_RESOLVER_CAP: int = Field(
+        default=50, ge=1, description="Questions a second to each of DNS_RESOLVERS, when all names are verified."
+    )
     CAA_ISSUER: str = Field(
         default="letsencrypt.org",
         description="The authority that CAA records must allow to issue certificates; none: nobody looks at them.",
@@ -195,6 +201,20 @@ class Configuration(BaseSettings):
         default=("127.0.0.1",),
         description="IPv4 and IPv6 addresses that organizations' names point to, comma-separated.",
         examples=["203.0.113.10,2001:db8::10"],
+    )
+    EDGE_TLS: CommaList = Field(
+        default=(),
+        description="Where the edge answers TLS, host:port, comma-separated; empty: EDGE_ADDRESSES, port 443.",
+        examples=[""],
+    )
+    INTERNAL_BIND: str = Field(
+        default="127.0.0.1:18101",
+        description="Where the edge asks which names may have a certificate, host:port; never to be published.",
+    )
+    INTERNAL_TOKEN: SecretStr = Field(
+        default=SecretStr(""),
+        description="What the edge must then give as ?token=…, at least 16 characters; empty: nothing.",
+        examples=[""],
     )
 
     STRIPE_API_BASE: str = Field(
@@ -253,7 +273,7 @@ class Configuration(BaseSettings):
         default=200, ge=0, description="How many wait at the most, however many organizations sign up."
     )
 
-    @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS", "DNS_STUB_ZONES", "EDGE_ADDRESSES", mode="before")
+    @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS", "DNS_STUB_ZONES", "EDGE_ADDRESSES", "EDGE_TLS", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -268,7 +288,21 @@ class Configuration(BaseSettings):
             raise ValueError("at least one address is needed")
         return value
 
-    @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS")
+    @field_validator("INTERNAL_TOKEN")
+    @classmethod
+    def require_long_token(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < 16:
+            raise ValueError("shorter than 16 characters")
+        return value
+
+    @field_validator("INTERNAL_BIND")
+    @classmethod
+    def require_bind_address(cls, value: str) -> str:
+        if not BIND_ADDRESS.fullmatch(value):
+            raise ValueError("not address:port")
+        return value
+
+    @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS", "EDGE_TLS")
     @classmethod
     def require_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for server in value:
@@ -333,6 +367,7 @@ class Configuration(BaseSettings):
         return self.INSTALL_ID or uuid.uuid5(uuid.NAMESPACE_DNS, self.BASE_DOMAIN)
 
 
+BIND_ADDRESS = re.compile(r"(\[[0-9a-fA-F:]+\]|\d+\.\d+\.\d+\.\d+):\d{1,5}")
 HOST_AND_PORT = re.compile(r"(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
 
 
