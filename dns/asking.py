@@ -52,6 +52,7 @@ class Reply:
     explained: str = ""  # the server's own words (extended errors, RFC 8914)
     bogus: bool = False  # SERVFAIL, while the same question with CD set is answered
     by_wildcard: bool = False  # a name that cannot exist is answered the same
+    outdated: bool = False  # what was right before the last write
     remembered_at: datetime | None = None  # not asked now: what it said then is what it must still say
 
 

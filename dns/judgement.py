@@ -1,19 +1,14 @@
-"""What the replies of the servers mean, in words for people."""
+"""What the replies of each server come to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
-
-from django.utils import timezone
 
 from dns.asking import Reply
-from dns.reading import alias_trouble
 from dns.servers import Server
-from dns.stances import GRAVITY, Expected, Stance, stance_of
+from dns.stances import GRAVITY, KEEPS, Expected, Stance, stance_of
+from dns.words import words
 
-__all__ = ["GRAVITY", "Expected", "Judgement", "Stance", "judge", "stance_of", "words"]
-
-KEEPS = (Stance.NEGATIVELY_CACHED, Stance.WRONG_VALUE, Stance.STRAY_ADDRESS)
+__all__ = ["Expected", "Judgement", "Stance", "judge", "stance_of"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +21,7 @@ class Judgement:
     said: str
     ask_again_in: int | None = None
     replies: tuple[Reply, ...] = ()
+    asides: tuple[Reply, ...] = ()  # what else it was asked, of the zone: SOA, CAA
 
     @property
     def agrees(self) -> bool:
@@ -66,53 +62,3 @@ def _keeps(replies: list[Reply], expected: Expected) -> int | None:
     """Seconds until all that it keeps wrongly has run out."""
     kept = [reply.ttl for reply in replies if reply.ttl is not None and stance_of(reply, expected, "resolver") in KEEPS]
     return max(kept, default=None)
-
-
-def words(reply: Reply, expected: Expected, role: str) -> str:
-    """What this reply says, and what it should say."""
-    stance, kind = stance_of(reply, expected, role), reply.question.type
-    answers, wanted = ", ".join(sorted(reply.answers)), ", ".join(sorted(expected[kind])) or "none"
-    match stance:
-        case Stance.AGREES:
-            return f"answers {answers}" if answers else f"answers no {kind} record, as it should"
-        case Stance.TIMEOUT | Stance.SERVER_DOWN:
-            return reply.failure
-        case Stance.LAME | Stance.REFUSED | Stance.SERVER_FAILURE:
-            return f"{_failing(reply, role)}{_explained(reply)}"
-        case Stance.BROKEN_DNSSEC:
-            return f"answers SERVFAIL because the zone's signatures do not hold (DNSSEC){_explained(reply)}"
-        case Stance.ALIAS_LOOP:
-            return f"answers an alias that leads nowhere: {alias_trouble(reply.question.name, reply.chain)}"
-        case Stance.WILDCARD_IN_THE_WAY:
-            return f"answers {kind} {answers} for any name (a wildcard), expected a record of its own: {kind} {wanted}"
-        case Stance.STRAY_ADDRESS:
-            stray = ", ".join(sorted(set(reply.answers) - expected[kind]))
-            return f"answers {kind} {answers}, expected {wanted}: {stray} is not ours, and leads visitors elsewhere"
-        case Stance.WRONG_VALUE:
-            return f"answers {kind} {answers}, expected {wanted}{_until(reply)}"
-        case Stance.NEGATIVELY_CACHED:
-            return f"{_nothing(reply)}, expected {kind} {wanted}{_until(reply)}"
-        case Stance.NOT_YET:
-            return f"{_nothing(reply)}, expected {kind} {wanted}"
-
-
-def _failing(reply: Reply, role: str) -> str:
-    without = " without authority" if role == "authoritative" and not reply.authoritative else ""
-    return f"answers {reply.rcode}{without}"
-
-
-def _explained(reply: Reply) -> str:
-    return f" (it says: {reply.explained})" if reply.explained else ""
-
-
-def _nothing(reply: Reply) -> str:
-    nothing = "NXDOMAIN" if reply.rcode == "NXDOMAIN" else f"no {reply.question.type} record"
-    if reply.remembered_at is None:
-        return f"answers {nothing}"
-    return f"answered {nothing} at {reply.remembered_at:%H:%M} UTC"
-
-
-def _until(reply: Reply) -> str:
-    if not reply.question.recursive or reply.ttl is None:
-        return ""
-    return f", and keeps that until {timezone.now() + timedelta(seconds=reply.ttl):%H:%M} UTC"

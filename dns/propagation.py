@@ -1,110 +1,143 @@
 """Whether the world sees an organization's name: authoritative servers first, all of them, then the resolvers.
 
 A resolver that is asked before the name exists keeps "does not exist" for the SOA minimum, ten minutes at IONOS; asked
-after all authoritative servers agree, it is right at its first answer. Of the resolvers a majority of those configured
-must agree, so that one which is down blocks nothing where three are asked.
+after all authoritative servers agree, it is right at its first answer. One that said so is left alone until that has
+run out, also over rounds and restarts: the ledger remembers. Of the resolvers a quorum must agree, so that one which is
+down blocks nothing (docs/decisions/0021-authoritative-first.md).
 """
 
-from datetime import timedelta
+import uuid
+from dataclasses import replace
 
-from django.db.models import Max
+from django.conf import settings
 from django.utils import timezone
 
-from dns.asking import Question, Reply, ask_all
-from dns.desired import expected_answers
-from dns.judgement import Expected, Judgement, Stance, judge
-from dns.models import Observation, Record
-from dns.picture import ADDRESS_TYPES
+from dns import ledger, tracking
+from dns.asking import Pair, Question, Reply, ask_each
+from dns.caa import NOBODY_LOOKS, climb, forbidding
+from dns.desired import expected_at
+from dns.forecast import experience_of
+from dns.judgement import Judgement, judge
+from dns.models import Observation, Propagation
+from dns.ownership import marker
+from dns.rounds import Round, quorum
 from dns.servers import Server, authoritative_servers, resolvers
-from sonicus.lib.outcomes import Ready, Verdict, Waiting
+from dns.stances import Expected
+from dns.validation import mark_bogus
+from dns.verdicts import verdict_of
+from dns.wildcard import mark_wildcards
+from sonicus.lib.outcomes import Verdict
 from tenants.models import Organization
 
-FIRST_SECONDS, LONGEST_SECONDS = 0.5, 15.0
-SPREAD = 1.12  # the loop spreads waits by a tenth; what must not be asked too early waits so much longer
+__all__ = ["AUTHORITATIVE", "RESOLVER", "look", "quorum", "verdict"]
 
 AUTHORITATIVE, RESOLVER = Observation.Role.AUTHORITATIVE.value, Observation.Role.RESOLVER.value
 
 
 def verdict(organization: Organization) -> Verdict:
-    """One round of questions, kept as Observation rows. Asks no resolver before the authoritative servers agree."""
-    expected = {type: expected_answers(type) for type in ADDRESS_TYPES}
-    found, seen_by_servers = _ask(organization.host, authoritative_servers(), AUTHORITATIVE, expected)
-    asked = resolvers() if all(judgement.agrees for judgement in found) else []
-    answers, seen_by_resolvers = _ask(organization.host, asked, RESOLVER, expected)
-    rows = [_row(organization, reply, expected) for reply in [*seen_by_servers, *seen_by_resolvers]]
-    Observation.objects.replace_round(organization, rows)
-    return _authoritative_wait(organization, found) or _resolver_wait(organization, answers) or _ready(found + answers)
+    return verdict_of(look(organization))
 
 
-def quorum(servers: int) -> int:
-    """A majority of those configured: 1 of 1, 2 of 2, 2 of 3, 3 of 4; none of none."""
-    return servers // 2 + 1 if servers else 0
-
-
-def poll_seconds(organization: Organization) -> float:
-    """As long as the last write is ago, so that waits double: half a second first, at most 15."""
-    written_at = Record.objects.filter(organization=organization).aggregate(at=Max("updated_at"))["at"]
-    elapsed = (timezone.now() - written_at).total_seconds() if written_at else LONGEST_SECONDS
-    return min(max(elapsed, FIRST_SECONDS), LONGEST_SECONDS)
-
-
-def _ask(host: str, servers: list[Server], role: str, expected: Expected) -> tuple[list[Judgement], list[Reply]]:
-    questions = [Question(host, type, recursive=role == RESOLVER) for type in expected]
-    replies = ask_all(servers, questions)
-    return judge(replies, expected, role), replies
-
-
-def _authoritative_wait(organization: Organization, found: list[Judgement]) -> Waiting | None:
-    missing = [judgement for judgement in found if not judgement.agrees]
-    if not missing:
-        return None
-    gravest = next(stance for stance in Stance if stance in {judgement.stance for judgement in missing})
-    reason = "NotYetAuthoritative" if gravest == Stance.NOT_YET else gravest.value
-    agree = f"{len(found) - len(missing)} of {len(found)} authoritative servers agree"
-    return Waiting(reason, f"{agree}. {_told(missing)}.", poll_seconds(organization))
-
-
-def _resolver_wait(organization: Organization, found: list[Judgement]) -> Waiting | None:
-    """Waits until so many may know better that a majority can be had, and not a moment less."""
-    missing = [judgement for judgement in found if not judgement.agrees]
-    lacking = quorum(len(found)) - (len(found) - len(missing))
-    if lacking <= 0:
-        return None
-    poll = poll_seconds(organization)
-    waits = sorted(_wait_for(judgement, poll) for judgement in missing)
-    reason = "WrongValue" if all(j.stance == Stance.WRONG_VALUE for j in missing) else "Propagating"
-    agree = f"{len(found) - len(missing)} of {len(found)} resolvers agree, {quorum(len(found))} are needed"
-    return Waiting(reason, f"{agree}. {_told(missing)}{_until(missing)}.", waits[lacking - 1])
-
-
-def _wait_for(judgement: Judgement, poll: float) -> float:
-    return poll if judgement.ask_again_in is None else max(judgement.ask_again_in, 1) * SPREAD
-
-
-def _until(missing: list[Judgement]) -> str:
-    kept = [judgement.ask_again_in for judgement in missing if judgement.ask_again_in is not None]
-    return f"; until {timezone.now() + timedelta(seconds=max(kept)):%H:%M} UTC at the latest" if kept else ""
-
-
-def _ready(found: list[Judgement]) -> Ready:
-    return Ready(f"{_told(found)}.")
-
-
-def _told(found: list[Judgement]) -> str:
-    return "; ".join(str(judgement) for judgement in found)
-
-
-def _row(organization: Organization, reply: Reply, expected: Expected) -> Observation:
-    return Observation(
-        organization=organization,
-        server=reply.server.label,
-        role=RESOLVER if reply.question.recursive else AUTHORITATIVE,
-        name=reply.question.name,
-        type=reply.question.type,
-        expected=sorted(expected[reply.question.type]),
-        rcode=reply.rcode or reply.failure,
-        answers=list(reply.answers),
-        ttl=reply.ttl,
-        authoritative=reply.authoritative,
-        milliseconds=reply.milliseconds,
+def look(organization: Organization) -> Round:
+    """Ask now, and keep what was answered. Raises ProviderError where the name servers cannot be found."""
+    expected = expected_at(organization)
+    way = tracking.follow(organization, expected)
+    authoritative = _ask_authoritative(organization, expected, way)
+    round = Round(
+        organization,
+        uuid.uuid4(),
+        timezone.now(),
+        expected,
+        authoritative,
+        resolvers=[],
+        way=way,
+        experience=experience_of(organization.base_domain),
     )
+    if round.are_authoritative:
+        round = _ask_the_world(round)
+    _keep(round)
+    return round
+
+
+def _ask_authoritative(organization: Organization, expected: Expected, way: Propagation | None) -> list[Judgement]:
+    """The addresses, and the start of the zone, which tells its serial and how long "does not exist" is kept."""
+    servers = authoritative_servers(organization.base_domain)
+    start = Question(organization.base_domain, "SOA")
+    questions = [Question(organization.host, type) for type in expected]
+    replies = ask_each((server, question) for server in servers for question in [*questions, start])
+    asides = [reply for reply in replies if reply.question == start]
+    told = _mark_outdated([reply for reply in replies if reply.question != start], tracking.value_before(way))
+    told = _mark_wildcards(told, organization, expected, is_news=way is not None and way.is_open)
+    return [_beside(judgement, asides) for judgement in judge(told, expected, AUTHORITATIVE)]
+
+
+def _mark_outdated(replies: list[Reply], before: Expected) -> list[Reply]:
+    return [
+        replace(reply, outdated=bool(reply.answers) and set(reply.answers) == before.get(reply.question.type))
+        for reply in replies
+    ]
+
+
+def _mark_wildcards(
+    replies: list[Reply], organization: Organization, expected: Expected, *, is_news: bool
+) -> list[Reply]:
+    """Looked for where an answer is wrong, or new: a name that was seen to be right is not doubted in each round."""
+    doubtful = [reply for reply in replies if is_news or set(reply.answers) != expected[reply.question.type]]
+    return mark_wildcards(replies, doubtful, marker(organization, organization.host))
+
+
+def _beside(judgement: Judgement, asides: list[Reply]) -> Judgement:
+    return replace(judgement, asides=tuple(reply for reply in asides if reply.server == judgement.server))
+
+
+def _ask_the_world(round: Round) -> Round:
+    """The resolvers, and who may issue certificates, at the same time."""
+    known, pairs = _resolver_pairs(round)
+    climbing = _caa_pairs(round)
+    replies = ask_each([*pairs, *climbing])
+    told = mark_bogus([*known, *replies[: len(pairs)]])
+    told = _mark_outdated(told, tracking.value_before(round.way))
+    caa = replies[len(pairs) :]
+    return replace(
+        round,
+        resolvers=_in_order_of_settings(judge(told, round.expected, RESOLVER)),
+        authoritative=[replace(j, asides=(*j.asides, *_of(j.server, caa))) for j in round.authoritative],
+        forbidding=forbidding(caa, settings.CAA_ISSUER),
+    )
+
+
+def _resolver_pairs(round: Round) -> tuple[list[Reply], list[Pair]]:
+    """What resolvers keep and need not be asked for, and whom to ask what."""
+    host, known, pairs = round.organization.host, [], []
+    for server in resolvers():
+        kept = ledger.remembered(round.organization, server, host, round.expected)
+        known += kept
+        types = [type for type in round.expected if type not in {reply.question.type for reply in kept}]
+        pairs += [(server, Question(host, type, recursive=True)) for type in types]
+    return known, pairs
+
+
+def _caa_pairs(round: Round) -> list[Pair]:
+    """One authoritative server is enough: all of them agree."""
+    first = round.authoritative[0]
+    apex = next((reply.zone for reply in first.asides if reply.zone), round.organization.base_domain)
+    if settings.CAA_ISSUER == NOBODY_LOOKS:
+        return []
+    return [(first.server, Question(name, "CAA")) for name in climb(round.organization.host, apex)]
+
+
+def _of(server: Server, replies: list[Reply]) -> list[Reply]:
+    return [reply for reply in replies if reply.server == server]
+
+
+def _in_order_of_settings(judgements: list[Judgement]) -> list[Judgement]:
+    labels = list(settings.DNS_RESOLVERS)
+    return sorted(judgements, key=lambda judgement: labels.index(judgement.server.label))
+
+
+def _keep(round: Round) -> None:
+    ledger.note(round.organization, round.id, round.judgements, round.expected)
+    if round.way is not None and round.way.is_open:
+        tracking.move_on(
+            round.way, round.judgements, all_authoritative=round.are_authoritative, quorum=round.has_quorum
+        )

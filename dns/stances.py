@@ -22,13 +22,14 @@ class Stance(StrEnum):
     WILDCARD_IN_THE_WAY = "WildcardInTheWay"
     WRONG_VALUE = "WrongValue"
     STRAY_ADDRESS = "StrayAddress"  # ours, and one that is not
-    NOT_YET = "NotYet"  # NXDOMAIN, or no record of the type
+    NOT_YET = "NotYet"  # NXDOMAIN, no record of the type, or what was right before the last write
     NEGATIVELY_CACHED = "NegativelyCached"  # the same of a resolver, which keeps it for a while
     AGREES = "Agrees"
 
 
 GRAVITY = {stance: grade for grade, stance in enumerate(Stance)}
 SILENT = (Stance.TIMEOUT, Stance.SERVER_DOWN)
+KEEPS = (Stance.NEGATIVELY_CACHED, Stance.NOT_YET, Stance.WRONG_VALUE, Stance.STRAY_ADDRESS)  # a resolver, for a while
 
 
 def stance_of(reply: Reply, expected: Expected, role: str) -> Stance:
@@ -54,6 +55,8 @@ def _of_answer(reply: Reply, wanted: set[str]) -> Stance:
         return Stance.WILDCARD_IN_THE_WAY
     if set(reply.answers) == wanted:
         return Stance.AGREES
+    if reply.outdated:
+        return Stance.NOT_YET
     if reply.answers:
         return Stance.STRAY_ADDRESS if _are_ours_and_more(reply, wanted) else Stance.WRONG_VALUE
     return Stance.NEGATIVELY_CACHED if reply.question.recursive and reply.ttl is not None else Stance.NOT_YET

@@ -1,19 +1,31 @@
 import uuid
-from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import models
+from django.utils import timezone
 
 from dns.models.custom_domain import CustomDomain
 from tenants.models import Organization
 from tenants.models.base import UUIDModel
 
+LONGEST_KEPT = timedelta(days=1)  # no resolver keeps "does not exist" for longer (RFC 2308, 5, advises three hours)
+
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
-    def replace_round(self, organization: Organization, observations: Iterable["Observation"]) -> None:
-        """Keep the latest round only."""
-        with transaction.atomic():
-            self.filter(organization=organization).delete()
-            self.bulk_create(observations)
+    def latest_round(self, organization: Organization) -> "ObservationQuerySet":
+        """All that was asked at once, the last time; questions about custom domains are not among them."""
+        own = self.filter(organization=organization, custom_domain=None)
+        newest = own.order_by("-at").values_list("round", flat=True)[:1]
+        return own.filter(round__in=list(newest))
+
+    def last_of_resolvers(self, organization: Organization, name: str) -> "ObservationQuerySet":
+        """What each resolver said last of a name, by type; older than a day no answer is kept anywhere."""
+        recent = self.filter(organization=organization, name=name, role="resolver", custom_domain=None)
+        recent = recent.filter(at__gte=timezone.now() - LONGEST_KEPT)
+        return recent.order_by("server", "type", "-at").distinct("server", "type")
+
+    def before(self, moment: datetime) -> "ObservationQuerySet":
+        return self.filter(at__lt=moment)
 
 
 class Observation(UUIDModel):
@@ -60,3 +72,8 @@ class Observation(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.server}: {self.type} {self.name} {self.rcode} {', '.join(self.answers)}".rstrip()
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until then the server that gave this answer may give it again without asking anybody."""
+        return None if self.ttl is None else self.at + timedelta(seconds=self.ttl)

@@ -1,9 +1,26 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from dns.models.observation import Observation
 from tenants.models import Organization
 from tenants.models.base import UUIDModel
+
+OPEN = Q(quorum_at__isnull=True, superseded_at__isnull=True)
+
+
+class PropagationQuerySet(models.QuerySet["Propagation"]):
+    def open(self) -> "PropagationQuerySet":
+        return self.filter(OPEN)
+
+    def supersede(self) -> int:
+        """Stop waiting for these: another write took their place, or nobody waits for the name any more."""
+        return self.open().update(superseded_at=timezone.now())
+
+    def below(self, base: str) -> "PropagationQuerySet":
+        return self.filter(organization__base_domain=base)
 
 
 class Propagation(UUIDModel):
@@ -15,18 +32,34 @@ class Propagation(UUIDModel):
     written_at = models.DateTimeField()
     authoritative_at = models.DateTimeField(null=True)
     quorum_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True, help_text="A later write took its place before a quorum had it.")
+
+    objects = PropagationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-written_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "name"], condition=Q(quorum_at__isnull=True), name="one_open_propagation"
-            )
+            models.UniqueConstraint(fields=["organization", "name"], condition=OPEN, name="one_open_propagation")
         ]
         indexes = [models.Index(fields=["written_at"], name="propagation_day")]
 
     def __str__(self) -> str:
         return f"{self.name}, written {self.written_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.quorum_at is None and self.superseded_at is None
+
+    @property
+    def to_authoritative(self) -> timedelta | None:
+        return self._since_written(self.authoritative_at)
+
+    @property
+    def to_quorum(self) -> timedelta | None:
+        return self._since_written(self.quorum_at)
+
+    def _since_written(self, moment: datetime | None) -> timedelta | None:
+        return None if moment is None else moment - self.written_at
 
 
 class PropagationServer(UUIDModel):
