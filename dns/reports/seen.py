@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 
 from dns.models import CustomDomain, Observation
 from dns.reports.words import Label, stance_label
+from dns.stances import KEEPS, Stance
 from tenants.models import Organization
-
-AGREES = "Agrees"
-MAY_BE_OUTDATED = ("NotYet", "WrongValue")  # a resolver keeps these until their time is over
 
 
 @dataclass(frozen=True)
@@ -19,7 +17,7 @@ class Seen:
 
     @property
     def agrees(self) -> bool:
-        return self.row.stance == AGREES
+        return self.row.stance == Stance.AGREES
 
     @property
     def label(self) -> Label:
@@ -35,15 +33,34 @@ class Seen:
         return ", ".join(self.row.expected) or "none"
 
     @property
+    def objection(self) -> str:
+        """What is wrong with it, in words; empty where it agrees."""
+        return "" if self.agrees else self.row.says
+
+    @property
+    def for_experts(self) -> str:
+        row = self.row
+        facts = [
+            row.rcode,
+            "AA" if row.authoritative else "",
+            "AD" if row.secure else "",
+            f"serial {row.serial}" if row.serial is not None else "",
+            row.transport,
+            " → ".join(row.chain),
+            f"{row.at:%H:%M:%S} UTC",
+        ]
+        return " · ".join(fact for fact in facts if fact)
+
+    @property
     def kept_until(self) -> datetime | None:
         """Until then a resolver may go on answering what is outdated (RFC 2308, 5)."""
-        is_kept = self.row.role == Observation.Role.RESOLVER and self.row.stance in MAY_BE_OUTDATED
+        is_kept = self.row.role == Observation.Role.RESOLVER and self.row.stance in KEEPS
         return self.row.at + timedelta(seconds=self.row.ttl) if is_kept and self.row.ttl is not None else None
 
 
 @dataclass(frozen=True)
 class Round:
-    """All that was asked at once. Empty where nothing was asked yet."""
+    """All that was asked at once, and what it means. Empty where nothing was asked yet."""
 
     seen: list[Seen]
 
@@ -59,10 +76,18 @@ class Round:
     def kept_until(self) -> datetime | None:
         return max((until for one in self.seen if (until := one.kept_until)), default=None)
 
+    def shown(self, *, for_staff: bool) -> list[Seen]:
+        return self.seen if for_staff else self.judged
+
+    @property
+    def judged(self) -> list[Seen]:
+        """What an answer was expected to; the rest is for experts."""
+        return [one for one in self.seen if one.row.stance]
+
     def agreeing(self, role: str) -> tuple[int, int]:
         """How many servers of a role agree in all that they were asked, and how many were asked."""
-        servers = {one.row.server for one in self.seen if one.row.role == role}
-        against = {one.row.server for one in self.seen if one.row.role == role and not one.agrees}
+        servers = {one.row.server for one in self.judged if one.row.role == role}
+        against = {one.row.server for one in self.judged if one.row.role == role and not one.agrees}
         return len(servers) - len(against), len(servers)
 
 

@@ -3,6 +3,8 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
+from dns.charts import seconds_in_words
+
 register = template.Library()
 
 
@@ -15,3 +17,9 @@ def moment(at: datetime | None) -> str:
     if at.date() == now.date():
         return f"{at:%H:%M} UTC"
     return f"{at.day} {at:%b}, {at:%H:%M} UTC" if at.year == now.year else f"{at.day} {at:%b %Y}"
+
+
+@register.filter
+def took(seconds: float) -> str:
+    """0.42 s, 12 s, 3.5 min, 2.0 h"""
+    return seconds_in_words(seconds)

@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dns.access import may_change, visible_organization
+from dns.analytics import figures
 from dns.asking_again import ask_again
+from dns.charts import chart_of
 from dns.reports.history import history_of
 from dns.reports.records import records_of
 from dns.reports.seen import newest_round
@@ -55,6 +57,8 @@ def render_page(request: HttpRequest, organization: Organization, **more: Any) -
     """The whole page; `more` replaces what a form brings back."""
     context = _live(request, organization)
     context["history"] = history_of(organization, is_staff=context["is_staff"])
+    context["figures"] = found = figures(organization)
+    context["chart"] = chart_of(found)
     context["may_change"] = may_change(request.user, organization)
     return render(request, "dns/page.html", {**context, **more})
 
@@ -62,12 +66,14 @@ def render_page(request: HttpRequest, organization: Organization, **more: Any) -
 def _live(request: HttpRequest, organization: Organization) -> dict[str, Any]:
     """What changes while one looks on."""
     is_staff = bool(getattr(request.user, "is_staff", False))
+    newest = newest_round(organization)
     context: dict[str, Any] = {
         "organization": organization,
         "is_staff": is_staff,
         "state": state_of_dns(organization, for_staff=is_staff),
         "records": records_of(organization),
-        "round": newest_round(organization),
+        "round": newest,
+        "shown": newest.shown(for_staff=is_staff),
     }
-    context["digest"] = sha256(repr([context["state"], context["records"], context["round"].at]).encode()).hexdigest()
+    context["digest"] = sha256(repr([context["state"], context["records"], newest.at]).encode()).hexdigest()
     return context

@@ -1,0 +1,45 @@
+"""What all addresses of the room have in common: the organization that they are about, and who may do what."""
+
+from functools import cached_property
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.views import APIView
+
+from dns.access import ADVICE, may_change, visible_organization
+from tenants.api.serializers import ProblemSerializer
+from tenants.models import Organization
+
+NO_KEY = OpenApiResponse(ProblemSerializer, "Neither a usable key nor a session.")
+NOT_ALLOWED = OpenApiResponse(ProblemSerializer, "Your role does not allow it; the detail says whose does.")
+NOT_THERE = OpenApiResponse(ProblemSerializer, "There is none, or it is not yours.")
+REFUSED = OpenApiResponse(ProblemSerializer, "What was refused, by field; nothing was made.")
+TOO_EARLY = OpenApiResponse(ProblemSerializer, "It was asked for a moment ago; Retry-After tells when again.")
+READING: dict[int, Any] = {401: NO_KEY, 404: NOT_THERE}
+CHANGING: dict[int, Any] = {**READING, 403: NOT_ALLOWED}
+STAFF_ONLY = "Only our staff set further records. Tell them what you need, and what for."
+
+
+class OrganizationView(APIView):
+    """For what lies below /organizations/{slug}/."""
+
+    @cached_property
+    def organization(self) -> Organization:
+        return visible_organization(self.request.user, self.kwargs["slug"])
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether nobody asks, and only the OpenAPI document is written."""
+        return getattr(self, "swagger_fake_view", False)
+
+    def require_changer(self) -> Organization:
+        """Raises PermissionDenied for members; Http404 for strangers."""
+        if not may_change(self.request.user, self.organization):
+            raise PermissionDenied(ADVICE)
+        return self.organization
+
+    def require_staff(self) -> Organization:
+        if not getattr(self.request.user, "is_staff", False):
+            raise PermissionDenied(STAFF_ONLY if self.organization else None)
+        return self.organization

@@ -1,0 +1,144 @@
+"""The programs' door to DNS: who may do what, and what one reads."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dns.models import JournalEntry, Observation, Propagation, Record
+from tenants.models import Condition, Membership
+from tests.dns.conftest import BASE, HOST
+from tests.support.doors import key_of, public, staff
+
+__all__ = ["key_of", "public", "staff"]
+pytestmark = pytest.mark.django_db
+DNS = "/api/v1/organizations/acme/dns/"
+READABLE = ["", "records/", "ledger/", "journal/", "figures/"]
+
+
+@pytest.fixture
+def program(public, key_of):
+    """A program with the key of a person."""
+
+    def of(person) -> Client:
+        return Client(headers={"host": public.defaults["HTTP_HOST"], "authorization": f"Bearer {key_of(person)}"})
+
+    return of
+
+
+@pytest.fixture
+def sam(charlie):
+    charlie.is_staff = True
+    charlie.save()
+    return charlie
+
+
+@pytest.fixture
+def member(acme, bob):
+    Membership.objects.create(organization=acme, user=bob, role="member")
+    return bob
+
+
+def be_ready(organization) -> None:
+    later = timezone.now() + timedelta(minutes=15)
+    Condition.objects.filter(organization=organization).update(
+        status="ready", reason="Ready", observed_generation=organization.generation, next_attempt_at=later
+    )
+
+
+def seen(organization, server, **more) -> Observation:
+    usual = {"role": "authoritative", "stance": "Agrees", "answers": ["127.0.0.1"], "expected": ["127.0.0.1"]}
+    usual |= {"rcode": "NOERROR", "ttl": 60, "milliseconds": 3, "name": organization.host, "type": "A"}
+    return Observation.objects.create(organization=organization, server=server, **{**usual, **more})
+
+
+@pytest.mark.parametrize("path", READABLE)
+def test_members_read_strangers_learn_nothing_and_nobody_is_asked_for_a_key(
+    program, public, acme, member, charlie, path
+):
+    assert program(member).get(DNS + path).status_code == 200
+    assert program(charlie).get(DNS + path).status_code == 404
+    answer = public.get(DNS + path)
+    assert answer.status_code == 401
+    assert answer["content-type"] == "application/problem+json"
+
+
+def test_the_state_is_told_in_words_and_for_programs(program, acme, alice):
+    state = program(alice).get(DNS).json()
+    assert (state["host"], state["kind"], state["is_over"]) == (HOST, "working", False)
+    be_ready(acme)
+    asked = uuid.uuid4()
+    seen(acme, "ns1.test", round=asked)
+    seen(acme, "ns2.test", round=asked, stance="NotYet", answers=[])
+    state = program(alice).get(DNS).json()
+    assert (state["kind"], state["reason"], state["is_over"]) == ("right", "Ready", True)
+    assert state["authoritative"] == {"agree": 1, "asked": 2}
+    assert state["resolvers"] == {"agree": 0, "asked": 0}
+
+
+def test_a_program_asks_for_another_look_and_is_told_where_to_poll(program, acme, member):
+    be_ready(acme)
+    answer = program(member).post(f"{DNS}verify/")
+    assert answer.status_code == 202
+    assert answer.json()["state"].endswith(DNS)
+    assert Condition.objects.due().filter(organization=acme, step="propagation").exists()
+    assert program(member).get(DNS).json()["is_over"] is False
+    too_early = program(member).post(f"{DNS}verify/")
+    assert too_early.status_code == 429
+    assert 0 < int(too_early["retry-after"]) <= 16
+
+
+def test_records_that_stand_have_a_since_and_those_to_come_have_none(program, acme, alice):
+    marker = f"_sonicus-owner.{HOST}"
+    Record.objects.create(organization=acme, zone=BASE, name=HOST, type="A", content="127.0.0.1", ttl=60)
+    found = {record["name"]: record for record in program(alice).get(f"{DNS}records/").json()}
+    assert found[HOST]["since"] is not None
+    assert found[marker]["since"] is None
+
+
+def test_the_ledger_is_filtered_by_server_and_round_a_page_at_a_time(program, acme, alice):
+    first, second = uuid.uuid4(), uuid.uuid4()
+    Observation.objects.filter(pk=seen(acme, "ns1.test", round=first).pk).update(at=timezone.now() - timedelta(hours=1))
+    seen(acme, "ns1.test", round=second)
+    seen(acme, "ns2.test", round=second, stance="Lame")
+    client = program(alice)
+
+    def found(query: str) -> list[tuple[str, str]]:
+        return [(row["server"], row["round"]) for row in client.get(f"{DNS}ledger/?{query}").json()["results"]]
+
+    assert len(found("")) == 3
+    assert found("round=newest&server=ns1.test") == [("ns1.test", str(second))]
+    assert found(f"round={first}") == [("ns1.test", str(first))]
+    assert found("stance=Lame") == [("ns2.test", str(second))]
+    assert client.get(f"{DNS}ledger/?round=x").json()["errors"]["round"][0]["code"] == "invalid"
+    assert client.get(f"{DNS}ledger/").json()["count"] == 3
+
+
+def test_the_journal_names_ones_own_people_only(program, acme, alice, sam):
+    JournalEntry.objects.create(
+        organization=acme,
+        zone=BASE,
+        name=HOST,
+        type="A",
+        action="delete",
+        state="done",
+        actor=sam,
+        actor_name=sam.email,
+    )
+    (entry,) = program(alice).get(f"{DNS}journal/").json()["results"]
+    assert entry["who"] == "Sonicus staff"
+    assert entry["words"] == f"removed A {HOST}: nothing"
+    (entry,) = program(sam).get(f"{DNS}journal/").json()["results"]
+    assert entry["who"] == sam.email
+
+
+def test_figures_are_those_of_the_organization(program, acme, alice):
+    now = timezone.now()
+    Propagation.objects.create(
+        organization=acme, name=HOST, written_at=now, authoritative_at=now + timedelta(seconds=2)
+    )
+    (day,) = program(alice).get(f"{DNS}figures/").json()["days"]
+    assert day["authoritative"] == {"p50": 2.0, "p95": 2.0}
+    assert day["quorum"] is None
