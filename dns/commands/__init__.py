@@ -1,5 +1,6 @@
 """What operators ask of DNS: one module for each word after `manage.py dns`."""
 
 from dns.commands.base import Subcommand
+from dns.commands.verify import Verify
 
-SUBCOMMANDS: tuple[Subcommand, ...] = ()
+SUBCOMMANDS: tuple[Subcommand, ...] = (Verify(),)

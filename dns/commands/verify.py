@@ -1,0 +1,41 @@
+import sys
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from dns.bulk.summary import Summary
+from dns.bulk.verifying import verify_all
+from dns.verification import Verification, verify
+from sonicus.lib.providers import ProviderError
+from tenants.management.door import FOUND_PROBLEM, Door, organization_of
+
+
+class Verify:
+    name = "verify"
+    help = "Ask the name servers for an organization's name, or for all: who answers what, and what that means."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        whom = parser.add_mutually_exclusive_group(required=True)
+        whom.add_argument("slug", nargs="?")
+        whom.add_argument("--all", action="store_true", dest="everybody", help="Every live organization's name.")
+        parser.add_argument("--cap", type=int, help="With --all: questions a second to each server.")
+
+    def run(self, door: Door, *, as_json: bool, **options: Any) -> None:
+        try:
+            found = _all(door, options["cap"], as_json=as_json) if options["everybody"] else _one(options["slug"])
+        except (ProviderError, LookupError) as error:
+            raise CommandError(f"Nobody could be asked: {error}", returncode=FOUND_PROBLEM) from None
+        if as_json:
+            door.print_json(found)
+        else:
+            door.stdout.write(str(found))
+        if not found.is_good:
+            sys.exit(FOUND_PROBLEM)
+
+
+def _one(slug: str) -> Verification:
+    return verify(organization_of(slug))
+
+
+def _all(door: Door, cap: int | None, *, as_json: bool) -> Summary:
+    return verify_all(cap=cap, tell=lambda line: door.tell(line, aside=as_json))
