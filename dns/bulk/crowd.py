@@ -1,0 +1,58 @@
+"""Many names asked of many servers at once, answered in the words of dns/judgement.py."""
+
+from collections.abc import Callable, Iterable
+
+from dns.asking import Question as AskedQuestion
+from dns.asking import Reply
+from dns.bulk.limits import Limits
+from dns.bulk.names import Name
+from dns.bulk.questions import Place, Question
+from dns.bulk.replies import as_reply
+from dns.bulk.sweep import Sweep
+from dns.judgement import Judgement, judge
+from dns.models import Observation
+from dns.servers import Server
+
+AUTHORITATIVE, RESOLVER = Observation.Role.AUTHORITATIVE.value, Observation.Role.RESOLVER.value
+NO_ADDRESS = "has no address that can be reached from here"
+
+
+class Crowd:
+    """Servers of one role."""
+
+    def __init__(self, role: str, limits: Limits) -> None:
+        self.role = role
+        self.questions = 0
+        self._sweep = Sweep(limits)
+
+    @property
+    def ignored(self) -> int:
+        return self._sweep.ignored
+
+    def close(self) -> None:
+        self._sweep.close()
+
+    def ask(self, names: Iterable[Name], servers_of: Callable[[str], list[Server]]) -> dict[Name, list[Judgement]]:
+        """What the servers of each name's base domain say of it."""
+        replies: dict[Name, list[Reply]] = {}
+        asked: dict[Question, tuple[Name, Server]] = {}
+        for name in names:
+            replies[name] = []
+            for server in servers_of(name.organization.base_domain):
+                if server.address:
+                    asked.update((question, (name, server)) for question in self._questions(name, server))
+                else:
+                    replies[name] += self._without_address(name, server)
+        self.questions += len(asked)
+        for outcome in self._sweep.ask(asked):
+            name, server = asked[outcome.question]
+            replies[name].append(as_reply(server, outcome))
+        return {name: judge(own, name.expected, self.role) for name, own in replies.items()}
+
+    def _questions(self, name: Name, server: Server) -> list[Question]:
+        place = Place(server.address, server.port)
+        return [Question(place, name.host, type, recursive=self.role == RESOLVER) for type in name.expected]
+
+    def _without_address(self, name: Name, server: Server) -> list[Reply]:
+        questions = (AskedQuestion(name.host, type, recursive=self.role == RESOLVER) for type in name.expected)
+        return [Reply(server, question, 0, failure=NO_ADDRESS) for question in questions]

@@ -1,0 +1,58 @@
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dns.judgement import Judgement
+from dns.stances import GRAVITY, SILENT, Stance
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What stands in the way of one name: the gravest, and what each server says that does not agree."""
+
+    host: str
+    stance: str
+    says: str
+
+    @property
+    def is_silence(self) -> bool:
+        """Servers that do not answer tell nothing of the name, and asking for it again would tell no more."""
+        return self.stance in SILENT
+
+
+@dataclass
+class Summary:
+    """Of one verification of all names. `ignored` messages answered nothing under way: late, doubled or forged."""
+
+    names: int = 0
+    questions: int = 0
+    seconds: float = 0.0
+    ignored: int = 0
+    woken: int = 0
+    by_stance: dict[str, int] = field(default_factory=dict)
+    disagreeing: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.disagreeing
+
+    def add(self, found: Iterable[Finding | None]) -> None:
+        """One for each name; None where it is seen as it should be."""
+        counted = Counter(self.by_stance)
+        for finding in found:
+            self.names += 1
+            counted[finding.stance if finding else Stance.AGREES.value] += 1
+            if finding:
+                self.disagreeing.append(finding)
+        self.by_stance = dict(counted)
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{count:,} {stance}" for stance, count in sorted(self.by_stance.items())) or "none"
+        return f"{self.names:,} names, {self.questions:,} questions, {self.seconds:.1f} s: {counts}."
+
+
+def finding(host: str, disagreeing: Iterable[Judgement]) -> Finding:
+    gravest_first = sorted(disagreeing, key=lambda judgement: GRAVITY[judgement.stance])
+    if not gravest_first:
+        return Finding(host, Stance.SERVER_DOWN.value, "There is no authoritative server to ask.")
+    return Finding(host, gravest_first[0].stance.value, "; ".join(map(str, gravest_first)))

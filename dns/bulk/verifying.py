@@ -1,0 +1,64 @@
+"""Every live organization's name, seen through every server: `manage.py dns verify --all`.
+
+Authoritative servers are asked first, resolvers only for names on which all of those agree: who asks a resolver for a
+name too early makes it keep "does not exist".
+"""
+
+import time
+from collections.abc import Callable, Iterable
+
+from dns.bulk.names import batches, live
+from dns.bulk.summary import Finding, Summary, finding
+from dns.bulk.visit import Visit
+from dns.ledger import row
+from dns.models import Observation
+from dns.rounds import Round, missing
+from tenants.loop.wake import wake
+
+STEP = "propagation"
+
+
+def verify_all(*, cap: int | None = None, tell: Callable[[str], None] = lambda _line: None) -> Summary:
+    """Asks about all names, writes every answer into the ledger, and wakes the step of those that are not as expected.
+
+    `cap` is in questions a second to each server, in place of both settings'. `tell` gets a line after each batch.
+    Raises ProviderError where the authoritative servers of a base domain cannot be found.
+    """
+    started, summary, total = time.monotonic(), Summary(), live().count()
+    with Visit(cap) as visit:
+        for names in batches():
+            rounds = visit.ask(names)
+            _note(rounds)
+            findings = [_finding(round) for round in rounds]
+            summary.add(findings)
+            summary.woken += _wake(rounds, findings)
+            summary.seconds = time.monotonic() - started
+            summary.questions, summary.ignored = visit.questions, visit.ignored
+            tell(f"{summary.names:,} of {total:,} names, {len(summary.disagreeing):,} not as they should be")
+    return summary
+
+
+def _note(rounds: Iterable[Round]) -> None:
+    Observation.objects.bulk_create(
+        row(round.organization, round.id, reply, judgement.role, round.expected)
+        for round in rounds
+        for judgement in round.judgements
+        for reply in judgement.replies
+    )
+
+
+def _finding(round: Round) -> Finding | None:
+    """Of resolvers a quorum is enough, as everywhere."""
+    if round.has_quorum:
+        return None
+    return finding(round.organization.host, missing(round.judgements))
+
+
+def _wake(rounds: list[Round], findings: list[Finding | None]) -> int:
+    """Whoever is asked again finds out more, unless a server only keeps silent."""
+    woken = [
+        round.organization for round, found in zip(rounds, findings, strict=True) if found and not found.is_silence
+    ]
+    for organization in woken:
+        wake(organization, [STEP])
+    return len(woken)

@@ -1,0 +1,136 @@
+"""All names at once, as `manage.py dns verify --all` asks for them."""
+
+import pytest
+from django.db.models.functions import Now
+
+from dns.bulk.verifying import verify_all
+from dns.models import Observation, Pin, WantedRecord
+from tenants.models import Condition, Organization
+from tests.dns.scripted import ScriptedServer, answering, denying
+from tests.support.cast import make_organization
+
+SLUGS = ("acme", "bravo", "delta")
+
+
+@pytest.fixture
+def live(alice, settings):
+    """Three live organizations whose steps nobody asked for; no resolver."""
+    settings.DNS_RESOLVERS = ()
+    made = [make_organization(slug, owner=alice) for slug in SLUGS]
+    Organization.objects.update(live_at=Now())
+    Condition.objects.update(next_attempt_at=None, wakes=0)
+    return made
+
+
+@pytest.fixture
+def serve():
+    servers: list[ScriptedServer] = []
+
+    def start(script) -> ScriptedServer:
+        servers.append(ScriptedServer(script))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.end()
+
+
+def woken():
+    return sorted(Condition.objects.filter(wakes__gt=0).values_list("organization__slug", "step"))
+
+
+def lay(zone, **addresses):
+    zone.lay(
+        *(
+            {"name": f"{slug}.sonicus.localhost", "type": "A", "content": address, "ttl": 300}
+            for slug, address in addresses.items()
+        )
+    )
+
+
+def test_names_that_are_seen_everywhere_are_counted_and_written_down(zone, live, settings):
+    lay(zone, acme="127.0.0.1", bravo="127.0.0.1", delta="127.0.0.1")
+    settings.DNS_RESOLVERS = settings.DNS_NAMESERVERS
+    told = []
+    summary = verify_all(tell=told.append)
+    assert (summary.is_good, summary.names, summary.questions) == (True, 3, 12)
+    assert summary.by_stance == {"Agrees": 3}
+    assert told == ["3 of 3 names, 0 not as they should be"]
+    assert woken() == []
+    rows = Observation.objects.filter(organization=live[0])
+    assert rows.count() == 4
+    assert len(set(rows.values_list("round", flat=True))) == 1
+    assert set(rows.values_list("role", "type", "stance")) == {
+        (role, type, "Agrees") for role in ("authoritative", "resolver") for type in ("A", "AAAA")
+    }
+
+
+def test_only_the_name_that_is_not_as_expected_is_woken(zone, live):
+    lay(zone, acme="127.0.0.1", bravo="192.0.2.66", delta="127.0.0.1")
+    summary = verify_all()
+    assert summary.by_stance == {"Agrees": 2, "WrongValue": 1}
+    (found,) = summary.disagreeing
+    assert found.host == "bravo.sonicus.localhost"
+    assert "answers A 192.0.2.66, expected 127.0.0.1" in found.says
+    assert woken() == [("bravo", "propagation")]
+
+
+def test_no_resolver_is_asked_for_a_name_on_which_one_authoritative_server_disagrees(zone, live, serve, settings):
+    lay(zone, acme="127.0.0.1", delta="127.0.0.1")
+    resolver = serve(answering("127.0.0.1"))
+    settings.DNS_RESOLVERS = (resolver.place,)
+    summary = verify_all()
+    assert summary.by_stance == {"Agrees": 2, "NotYet": 1}
+    assert {question.split(".")[0] for question in resolver.asked} == {"acme", "delta"}
+
+
+def test_a_quorum_of_resolvers_is_enough(live, serve, settings):
+    good = answering("127.0.0.1")
+    settings.DNS_NAMESERVERS = (serve(good).place,)
+    settings.DNS_RESOLVERS = tuple(serve(script).place for script in (good, good, denying()))
+    assert verify_all().is_good
+    settings.DNS_QUORUM = 3
+    assert verify_all().by_stance == {"NegativelyCached": 3}
+
+
+def test_a_server_that_keeps_silent_is_told_and_wakes_nobody(live, settings):
+    settings.DNS_NAMESERVERS = ("127.0.0.1:9",)
+    settings.DNS_TIMEOUT_SECONDS = 0.2
+    summary = verify_all()
+    assert summary.by_stance == {"Timeout": 3}
+    assert "127.0.0.1:9 (authoritative) does not answer" in summary.disagreeing[0].says
+    assert (woken(), summary.woken) == ([], 0)
+
+
+def test_who_leaves_or_is_not_live_yet_is_not_asked_about(zone, live, alice):
+    lay(zone, acme="127.0.0.1", bravo="127.0.0.1", delta="127.0.0.1")
+    live[1].leave()
+    make_organization("echo", owner=alice)
+    assert verify_all().names == 2
+
+
+def test_records_that_staff_want_are_expected_of_their_name_alone(zone, live):
+    lay(zone, acme="127.0.0.1", bravo="127.0.0.1", delta="127.0.0.1")
+    host = live[0].host
+    WantedRecord.objects.create(organization=live[0], name=host, type="A", content="192.0.2.7")
+    summary = verify_all()
+    assert [found.host for found in summary.disagreeing] == [host]
+    assert "expected 127.0.0.1, 192.0.2.7" in summary.disagreeing[0].says
+    WantedRecord.objects.all().delete()
+    Pin.objects.create(organization=live[1], name=live[1].host, type="A", records=[])
+    assert [found.host for found in verify_all().disagreeing] == [live[1].host]
+
+
+def test_the_cap_is_kept(zone, live, settings):
+    lay(zone, acme="127.0.0.1", bravo="127.0.0.1", delta="127.0.0.1")
+    summary = verify_all(cap=10)
+    assert summary.is_good
+    assert summary.seconds >= 0.5
+    settings.DNS_AUTHORITATIVE_CAP = 500
+    assert verify_all().seconds < 0.5
+
+
+def test_nothing_to_verify_is_good(db, settings):
+    summary = verify_all()
+    assert (summary.is_good, summary.names) == (True, 0)
+    assert str(summary) == "0 names, 0 questions, 0.0 s: none."
