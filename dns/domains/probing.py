@@ -1,0 +1,92 @@
+"""What else speaks against a custom domain: wildcards, addresses that are not ours, authorities that may not issue."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from django.conf import settings
+
+from dns.desired import expected_answers
+from dns.domains.challenge import Proof, look_at
+from dns.domains.questions import Answer, Round, random_label
+from dns.domains.views import Lead, Stance, View
+from dns.domains.wanted import Wanted
+
+NOBODY = "none"  # of CAA_ISSUER: nobody looks at these records
+
+
+class Wildcard(StrEnum):
+    NONE = "none"
+    PROVES = "proves"  # it answers the challenge of any name
+    LEADS = "leads"  # it answers in place of the name
+
+
+def wildcard(wanted: Wanted, views: Sequence[View], round: Round) -> Wildcard:
+    """Ask for a neighbour that nobody can have set. Asked of one server, and only where its answer can matter."""
+    first = next((view for view in views if view.answers), None)
+    if first is None:
+        return Wildcard.NONE
+    if first.proof == Proof.RIGHT and _proves_any(wanted, first, round):
+        return Wildcard.PROVES
+    if wanted.is_apex or first.lead == Lead.MISSING:
+        return Wildcard.NONE
+    name = f"{random_label()}.{wanted.domain.name.partition('.')[2]}"
+    return Wildcard.LEADS if _leads(round.ask(first.server, name, wanted.lead_type)) == first.leads else Wildcard.NONE
+
+
+def warnings(wanted: Wanted, views: Sequence[View], wild: Wildcard, round: Round) -> list[str]:
+    """What keeps nothing from being proven, but visitors from arriving."""
+    first = next((view for view in views if view.is_right), None)
+    found = [_of_server(view) for view in views if not view.answers]
+    if first is None:
+        return found
+    if wild == Wildcard.LEADS:
+        found.append("A wildcard of your zone answers for this name; an exact record is safer.")
+    return [*found, *_of_other_addresses(wanted, first, round), *_of_issuers(wanted, first, round)]
+
+
+def _proves_any(wanted: Wanted, first: View, round: Round) -> bool:
+    answer = round.ask(first.server, f"{random_label()}.{wanted.domain.name}", "TXT")
+    return look_at(answer.values, wanted.domain, wanted.now) == Proof.RIGHT
+
+
+def _leads(answer: Answer) -> tuple[str, ...]:
+    return (f"CNAME {answer.alias}",) if answer.alias else answer.values
+
+
+def _of_server(view: View) -> str:
+    is_lame = view.stance == Stance.LAME
+    advice = " Your registrar names it: take it out there, or set the zone up on it." if is_lame else ""
+    return f"Name server {view.server.label} {view.says}.{advice}"
+
+
+def _of_other_addresses(wanted: Wanted, first: View, round: Round) -> list[str]:
+    """Beside an alias there is nothing else; where a zone begins a left-over AAAA leads half of the visitors astray."""
+    if not wanted.is_apex:
+        return []
+    other = "AAAA" if wanted.lead_type == "A" else "A"
+    seen, ours = set(round.ask(first.server, wanted.domain.name, other).values), expected_answers(other)
+    if seen - ours:
+        strays = ", ".join(sorted(seen - ours))
+        return [f"{other} {strays} at {wanted.domain.name} is not ours: some visitors will not reach you. Remove it."]
+    if ours - seen:
+        return [f"There is no {other} {', '.join(sorted(ours - seen))} at {wanted.domain.name}; some visitors need it."]
+    return []
+
+
+def _of_issuers(wanted: Wanted, first: View, round: Round) -> list[str]:
+    """CAA counts of the name itself, else of the next one above it that has any (RFC 8659, 3)."""
+    issuer = settings.CAA_ISSUER
+    if issuer == NOBODY:
+        return []
+    for name in dict.fromkeys([wanted.domain.name, wanted.zone] if wanted.is_apex else [wanted.zone]):
+        rules = [_issuer_of(value) for value in round.ask(first.server, name, "CAA").values if " issue " in value]
+        if rules and issuer not in rules:
+            return [f"CAA at {name} does not let {issuer} issue a certificate. Add: {name} CAA 0 issue “{issuer}”."]
+        if rules:
+            return []
+    return []
+
+
+def _issuer_of(value: str) -> str:
+    """letsencrypt.org of: 0 issue "letsencrypt.org; validationmethods=dns-01" """
+    return value.partition(" issue ")[2].strip('"').partition(";")[0].strip()

@@ -1,0 +1,51 @@
+"""Giving a name up: it stops leading to its organization at once, and nobody else gets it for a while.
+
+Only what was proven once goes into quarantine: else whoever adds and removes a stranger's name would keep it from him.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dns.domains import conflicts
+from dns.domains.routing import unroute
+from dns.models import CustomDomain
+from tenants.models import AuditEvent, Organization
+from tenants.released_names import quarantine
+
+Ownership = CustomDomain.Ownership
+
+
+def remove(domain: CustomDomain, actor: Any) -> None:
+    """At somebody's wish. Removing it twice changes nothing."""
+    with transaction.atomic():
+        conflicts.hold(domain.name)
+        current = CustomDomain.objects.select_for_update(of=("self",)).select_related("organization").get(pk=domain.pk)
+        if current.is_living:
+            give_up(current, "The organization removed it.")
+            AuditEvent.record("domain.removed", organization=current.organization, actor=actor, name=current.name)
+    domain.refresh_from_db()
+
+
+def give_up_all(organization: Organization) -> int:
+    """Of an organization that leaves; how many there were."""
+    living = list(CustomDomain.objects.living().filter(organization=organization).order_by("name"))
+    for domain in living:
+        remove(domain, "loop")
+    return len(living)
+
+
+def give_up(domain: CustomDomain, why: str, *, as_what: str = Ownership.REMOVED, is_kept: bool = True) -> None:
+    """Within a transaction that holds the name. Its token is worth nothing from now on.
+
+    `is_kept`: for its organization, in quarantine; not where the name is somebody else's by now.
+    """
+    unroute(domain)
+    now = timezone.now()
+    fields = {"ownership": as_what, "removed_at": now, "next_check_at": None, "lease_until": None}
+    for name, value in fields.items():
+        setattr(domain, name, value)
+    domain.save(update_fields=list(fields))
+    if domain.proven_at and is_kept:
+        quarantine(domain.name, domain.organization, why)

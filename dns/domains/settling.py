@@ -1,0 +1,156 @@
+"""What a look at a domain changes: ownership, routing, mails and the next look, in one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from dns.domains import conflicts, diagnosis, mails, schedule
+from dns.domains.removal import give_up
+from dns.domains.routing import route, unroute
+from dns.domains.verification import Finding
+from dns.models import CustomDomain, Observation
+from tenants.models import AuditEvent
+from tenants.released_names import lift
+
+Ownership = CustomDomain.Ownership
+OF_CONFLICT = {"taken": "TakenByAnother", "related": "RelatedToAnother", "quarantined": "Quarantined"}
+
+
+def settle(seen: CustomDomain, finding: Finding, *, began_at: datetime) -> None:
+    """Nothing, where it was removed, or taken by another worker, while the question was under way."""
+    with transaction.atomic():
+        conflicts.hold(seen.name)
+        domain = CustomDomain.objects.select_for_update(of=("self",)).select_related("organization").get(pk=seen.pk)
+        if not domain.is_living or domain.lease_until != seen.lease_until:
+            return
+        _note(domain, finding)
+        _act(domain, finding, timezone.now())
+        if domain.is_living:
+            _let_go(domain, finding, began_at)
+        Observation.objects.bulk_create(diagnosis.observations(finding, domain))
+
+
+def _note(domain: CustomDomain, finding: Finding) -> None:
+    domain.checks += 1
+    domain.checked_at = timezone.now()
+    domain.reason, domain.message = finding.reason.value, finding.message
+    domain.diagnosis = diagnosis.as_json(finding)
+
+
+def _act(domain: CustomDomain, finding: Finding, now: datetime) -> None:
+    if domain.organization.is_leaving:
+        _end(domain, "The organization leaves.")
+    elif finding.is_proof:
+        _prove(domain, now)
+    elif domain.ownership == Ownership.PENDING:
+        _wait(domain, now, is_unknown=finding.is_unknown)
+    elif not finding.is_unknown:
+        _count_failed_day(domain, now)
+
+
+def _let_go(domain: CustomDomain, finding: Finding, began_at: datetime) -> None:
+    """Who asked for a look while this one was under way gets another."""
+    domain.lease_until = None
+    is_asked_again = domain.asked_at is not None and domain.asked_at > began_at
+    next_look = schedule.next_look(domain, timezone.now(), is_unknown=finding.is_unknown)
+    domain.next_check_at = timezone.now() if is_asked_again else next_look
+    domain.save()
+
+
+# Proven
+
+
+def _prove(domain: CustomDomain, now: datetime) -> None:
+    domain.failed_days, domain.failed_at, domain.failing_since = 0, None, None
+    if domain.ownership == Ownership.PROVEN or not _is_won(domain):
+        return
+    is_first = domain.proven_at is None
+    domain.ownership, domain.proven_at = Ownership.PROVEN, domain.proven_at or now
+    if not _is_routed(domain):
+        return
+    lift(domain.name)  # it is somebody's again
+    for other in conflicts.overtaken_by(domain):
+        _overtake(other)
+    _tell(domain, "domain.proven", mails.PROVEN, first=is_first)
+
+
+def _is_won(domain: CustomDomain) -> bool:
+    """Somebody else may have proven it, or a name above or below, since this claim was made."""
+    if domain.is_routed:
+        return True
+    try:
+        conflicts.refuse_conflict(domain.organization, domain.name, is_granted=domain.granted_at is not None)
+    except ValidationError as error:
+        (refusal,) = error.error_dict["name"]
+        domain.reason, domain.message = OF_CONFLICT[str(refusal.code)], str(refusal.message)
+        return False
+    return True
+
+
+def _is_routed(domain: CustomDomain) -> bool:
+    """The database has the last word on whose a name is."""
+    before = CustomDomain.objects.values_list("ownership", "proven_at").get(pk=domain.pk)
+    try:
+        with transaction.atomic():
+            domain.save(update_fields=["ownership", "proven_at"])
+            route(domain)
+    except IntegrityError:
+        domain.ownership, domain.proven_at = before
+        domain.reason = OF_CONFLICT["taken"]
+        domain.message = f"{domain.name} belongs to another organization here."
+        return False
+    return True
+
+
+def _overtake(other: CustomDomain) -> None:
+    give_up(other, "Another organization proved it.", as_what=Ownership.EXPIRED, is_kept=False)
+    _tell(other, "domain.overtaken", mails.OVERTAKEN)
+
+
+# Not proven yet
+
+
+def _wait(domain: CustomDomain, now: datetime, *, is_unknown: bool) -> None:
+    if schedule.is_over(domain, now, is_unknown=is_unknown):
+        domain.save()
+        give_up(domain, "It was never proven.", as_what=Ownership.EXPIRED)
+        AuditEvent.record("domain.dropped", organization=domain.organization, name=domain.name)
+        return
+    due = schedule.reminders_due(domain, now)
+    if due > domain.reminders:
+        domain.reminders = due
+        until = f"{domain.expires_at:%Y-%m-%d %H:%M} UTC"
+        mails.tell_owners(domain, mails.REMINDER, until=until)
+
+
+# Proven once, and not any more
+
+
+def _count_failed_day(domain: CustomDomain, now: datetime) -> None:
+    if schedule.is_new_day(domain, now):
+        domain.failed_days += 1
+        domain.failed_at = now
+        domain.failing_since = domain.failing_since or now
+    if domain.failed_days >= schedule.RELEASE_AFTER:
+        _end(domain, "Its proof was gone for too long.")
+        _tell(domain, "domain.released", mails.RELEASED, days=domain.failed_days)
+    elif domain.failed_days >= schedule.STOP_AFTER and domain.is_routed:
+        domain.ownership = Ownership.STOPPED
+        unroute(domain)
+        _tell(domain, "domain.stopped", mails.STOPPED, days=domain.failed_days, release=schedule.RELEASE_AFTER)
+    elif domain.failed_days >= schedule.WARN_AFTER and domain.ownership == Ownership.PROVEN:
+        domain.ownership = Ownership.FAILING
+        _tell(domain, "domain.failing", mails.FAILING, days=domain.failed_days, stop=schedule.STOP_AFTER)
+
+
+def _end(domain: CustomDomain, why: str) -> None:
+    domain.save()
+    give_up(domain, why)
+
+
+def _tell(domain: CustomDomain, verb: str, text: str, **facts: Any) -> None:
+    AuditEvent.record(verb, organization=domain.organization, name=domain.name, **facts)
+    mails.tell_owners(domain, text, **facts)
