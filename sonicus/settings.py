@@ -212,6 +212,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"queue": "dns", "expires": 3600},
     },
+    "sweep-custom-domains": {
+        "task": "dns.tasks.sweep_custom_domains",
+        "schedule": 10,
+        "options": {"queue": "dns", "expires": 10},
+    },
     "tidy-schemas": {
         "task": "tenants.tasks.tidy_schemas",
         "schedule": 300,
