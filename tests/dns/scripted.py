@@ -47,14 +47,14 @@ class ScriptedServer:
             self._socket.sendto(response.to_wire(), sender)
 
 
-def answering(address: str, *, ttl: int = 300, authoritative: bool = True) -> Script:
-    """Answers A with this address, and everything else with nothing."""
+def answering(address: str, *, ttl: int = 300, authoritative: bool = True, only: str = "") -> Script:
+    """Answers A with this address, and everything else with nothing; `only` names whose names begin so."""
 
     def script(response: dns.message.Message) -> None:
         if authoritative:
             response.flags |= dns.flags.AA
         question = response.question[0]
-        if question.rdtype.name == "A":
+        if question.rdtype.name == "A" and str(question.name).startswith(only):
             response.answer = [dns.rrset.from_text(question.name, ttl, "IN", "A", address)]
 
     return script

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from dns import propagation
-from dns.models import Observation, Record
+from dns.models import JournalEntry, Observation, Propagation, Record
 from dns.reconcile import PropagationReconciler
 from sonicus.lib.outcomes import Ready, Waiting
 from tests.dns.conftest import HOST
@@ -64,7 +64,11 @@ def ready(organization) -> str:
 
 
 def age(organization, seconds: float) -> None:
-    Record.objects.filter(organization=organization).update(updated_at=timezone.now() - timedelta(seconds=seconds))
+    """As if its name had been written so long ago."""
+    then = timezone.now() - timedelta(seconds=seconds)
+    JournalEntry.objects.filter(organization=organization).update(ended_at=then)
+    Record.objects.filter(organization=organization).update(updated_at=then)
+    Propagation.objects.filter(organization=organization).update(written_at=then)
 
 
 def test_every_server_that_was_asked_is_named_in_the_answer(written, ours, settings):
@@ -131,21 +135,21 @@ def test_a_dead_server_is_named(written, ours, dead, settings):
 
 
 def test_a_wrong_value_is_told_with_what_was_expected(written, ours, serve, settings):
-    wrong = serve(answering("192.0.2.66"))
+    wrong = serve(answering("192.0.2.66", only=HOST))
     settings.DNS_NAMESERVERS = (ours, wrong.place)
     verdict = wait(written)
     assert verdict.reason == "WrongValue"
     assert f"{wrong.place} (authoritative) answers A 192.0.2.66, expected 127.0.0.1" in verdict.message
 
 
-def test_a_left_over_ipv6_address_is_a_wrong_value(zone, written):
+def test_a_left_over_ipv6_address_is_told_to_lead_visitors_elsewhere(zone, written):
     zone.lay(
         {"name": HOST, "type": "A", "content": "127.0.0.1", "ttl": 300},
         {"name": HOST, "type": "AAAA", "content": "2001:db8::66", "ttl": 300},
     )
     verdict = wait(written)
-    assert verdict.reason == "WrongValue"
-    assert "answers AAAA 2001:db8::66, expected none" in verdict.message
+    assert verdict.reason == "StrayAddress"
+    assert "answers AAAA 2001:db8::66, expected none: 2001:db8::66 is not ours" in verdict.message
 
 
 def test_an_alias_in_place_of_our_address_is_a_wrong_value(zone, written):
@@ -169,7 +173,7 @@ def test_a_resolver_that_was_asked_too_early_is_left_alone_as_long_as_it_keeps_t
 ):
     settings.DNS_RESOLVERS = (serve(denying(soa_ttl=soa_ttl, minimum=minimum)).place,)
     verdict = wait(written)
-    assert verdict.reason == "Propagating"
+    assert verdict.reason == "NegativelyCached"
     assert "0 of 1 resolvers agree, 1 are needed" in verdict.message
     assert f"until {timezone.now() + timedelta(seconds=seconds):%H:%M} UTC at the latest" in verdict.message
     assert seconds < verdict.retry_in * 0.9 < seconds * 1.1
@@ -209,13 +213,15 @@ def test_each_resolver_is_asked_once_a_round(written, serve, settings):
     assert len(resolver.asked) == 2, "for A and for AAAA"
 
 
-def test_the_latest_round_is_kept(written, ours):
+def test_every_answer_is_kept_and_the_latest_round_is_told_apart(written, ours):
     ready(written)
     ready(written)
-    observation = Observation.objects.get(organization=written, type="A")
+    assert Observation.objects.filter(organization=written, type="A", stance="Agrees").count() == 2
+    observation = Observation.objects.latest_round(written).get(type="A")
     assert (observation.server, observation.role, observation.rcode) == (ours, "authoritative", "NOERROR")
     assert (observation.answers, observation.expected, observation.ttl) == (["127.0.0.1"], ["127.0.0.1"], 300)
-    assert observation.authoritative
+    assert (observation.authoritative, observation.transport) == (True, "udp")
+    assert (observation.stance, observation.says) == ("Agrees", "answers 127.0.0.1")
 
 
 def test_all_servers_silent_is_told_within_seconds(written, dead, settings):
@@ -225,8 +231,12 @@ def test_all_servers_silent_is_told_within_seconds(written, dead, settings):
     assert (timezone.now() - started).total_seconds() < 6
 
 
-def test_an_organization_that_leaves_is_not_watched_any_more(written):
-    ready(written)
+def test_an_organization_that_leaves_is_not_asked_for_any_more(zone, written):
+    zone.sandbox.fault(system="dns", kind="lag", seconds=60)
+    wait(written)
+    asked = len(zone.sandbox.requests("dns"))
     written.leave()
     ready(written)
-    assert not Observation.objects.filter(organization=written).exists()
+    assert len(zone.sandbox.requests("dns")) == asked
+    assert not Propagation.objects.open().exists(), "nobody waits for it"
+    assert Observation.objects.filter(organization=written).exists(), "what was answered stays in the ledger"
