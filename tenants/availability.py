@@ -1,73 +1,74 @@
 """Whether an organization may have an address: one answer for every door, with its reason and what else is free."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from django.conf import settings
-from django.core.exceptions import ValidationError
+from datetime import datetime
 
 from tenants.held_names import is_held
-from tenants.models import Domain, Organization
-from tenants.slugs import LONGEST, normalize_slug, suggest_slug, validate_slug
-
-SUGGESTIONS = 3
-ENDINGS = ("audio", "sound", "studio", "hq", "team", "group", "eu", "one", "two", "three", "four", "five")
+from tenants.models import Organization
+from tenants.naming.claimant import Claimant, as_itself, as_newcomer
+from tenants.naming.likeness import warning_about
+from tenants.naming.objection import Objection, Reason
+from tenants.naming.objections import objections
+from tenants.naming.suggestions import near_to, suggestions_for
+from tenants.slugs import normalize_slug
 
 
 @dataclass(frozen=True)
 class Availability:
-    """`reason` is empty when available, else invalid, reserved or taken; `message` is for people."""
+    """`reason` is empty when available, else one of Reason; `message` and `warning` are for people.
+
+    `until` tells when a quarantine ends. A warning says whose living address it is easily taken for; it may be had.
+    """
 
     slug: str
+    host: str
     available: bool
     reason: str
     message: str
     suggestions: tuple[str, ...] = ()
+    warning: str = ""
+    until: datetime | None = None
 
 
-def availability(text: str, *, for_email: str = "") -> Availability:
-    """Answer for what a person, known by e-mail address, typed; somebody else may still be faster."""
+def availability(
+    text: str, *, for_email: str = "", organization: Organization | None = None, base_domain: str = ""
+) -> Availability:
+    """Answer for what a person, known by e-mail address, typed; somebody else may still be faster.
+
+    `organization` wants another name than it has. Without a base domain that of the organization counts, or the first.
+    """
+    as_one = as_itself(organization, base_domain=base_domain) if organization else as_newcomer(for_email, base_domain)
+    return availability_for(text, as_one)
+
+
+def availability_for(text: str, claimant: Claimant) -> Availability:
     slug = normalize_slug(text)
-    try:
-        validate_slug(slug)
-    except ValidationError as error:
-        return Availability(slug, False, str(error.code), " ".join(error.messages), suggestions_for(text))
-    if taken_among([slug]) or is_held(slug, for_email=for_email):
-        return Availability(slug, False, "taken", "This address is taken.", suggestions_for(slug))
-    return Availability(slug, True, "", f"{slug}.{settings.BASE_DOMAIN} is free.")
-
-
-def suggestions_for(text: str) -> tuple[str, ...]:
-    """Up to three addresses near to what was asked for that are free at the moment."""
-    candidates = [slug for slug in _variations(suggest_slug(text)) if _is_valid(slug)]
-    taken = taken_among(candidates)
-    return tuple(slug for slug in candidates if slug not in taken)[:SUGGESTIONS]
+    against = [*objections(slug, claimant), *_held(slug, claimant)]
+    if against:
+        return _refused(text, slug, against[0], claimant)
+    host, warning = claimant.host(slug), warning_about(slug, claimant)
+    return Availability(slug, host, True, "", f"{host} is free.", warning=warning)
 
 
 def first_free(name: str) -> str:
     """An address made from an organization's name; empty when the name gives none."""
-    return next(iter(suggestions_for(name)), "")
+    return next(iter(near_to(name, Claimant())), "")
 
 
-def taken_among(slugs: list[str]) -> set[str]:
-    """Those that an organization has, or had and still holds, as its label or as any host name."""
-    hosts = {f"{slug}.{settings.BASE_DOMAIN}": slug for slug in slugs}
-    by_slug = Organization.objects.filter(slug__in=slugs).values_list("slug", flat=True)
-    by_host = Domain.objects.filter(domain__in=hosts).values_list("domain", flat=True)
-    return {*by_slug, *(hosts[host] for host in by_host)}
+def _refused(text: str, slug: str, objection: Objection, claimant: Claimant) -> Availability:
+    return Availability(
+        slug,
+        claimant.host(slug),
+        False,
+        objection.reason.value,
+        objection.message,
+        suggestions_for(text, claimant),
+        until=objection.until,
+    )
 
 
-def _variations(base: str) -> Iterator[str]:
-    if not base:
-        return
-    yield base
-    for ending in ENDINGS:
-        yield f"{base[: LONGEST - len(ending) - 1].rstrip('-')}-{ending}"
-
-
-def _is_valid(slug: str) -> bool:
-    try:
-        validate_slug(slug)
-    except ValidationError:
-        return False
-    return True
+def _held(slug: str, claimant: Claimant) -> list[Objection]:
+    """By a sign-up of somebody whom we know already (tenants/held_names.py)."""
+    if any(not is_held(slug, for_email=email) for email in claimant.emails or ("",)):
+        return []
+    return [Objection(Reason.TAKEN, "This address is taken.", "held for somebody who signed up with a known address")]

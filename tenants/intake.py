@@ -1,5 +1,6 @@
 """How a vouched organization comes in by staff, key or command: everything arrives as text, all problems at once."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -7,18 +8,30 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from tenants.models import Organization, Plan, User
+from tenants.naming.claimant import Claimant, as_newcomer
+from tenants.naming.requiring import require_free
 from tenants.registration import find_plan, register
 from tenants.slugs import normalize_slug
 
 
 def take_in(
-    *, name: str, slug: str, email: str, plan: str, source: str, actor: Any, owner: User | None = None
+    *,
+    name: str,
+    slug: str,
+    email: str,
+    plan: str,
+    source: str,
+    actor: Any,
+    owner: User | None = None,
+    base_domain: str = "",
 ) -> Organization:
     """Register an organization that its door vouches for; without an owner given, the e-mail's person becomes it.
 
     `plan` is a plan's key. Raises ValidationError naming every field that cannot be accepted; then nothing was written.
     """
-    found = _require_acceptable(name=name, slug=slug, email=email, plan=plan)
+    draft = Organization(name=name.strip(), slug=normalize_slug(slug), email=email)
+    draft.base_domain = base_domain or draft.base_domain
+    found = _require_acceptable(draft, plan, as_newcomer(owner.email if owner else email, draft.base_domain))
     with transaction.atomic():
         return register(
             name=name,
@@ -29,6 +42,7 @@ def take_in(
             owner=owner or person_of(email),
             actor=actor,
             vouched=True,
+            base_domain=base_domain,
         )
 
 
@@ -56,17 +70,18 @@ def _newcomer(email: str) -> User:
         return User.objects.get(email__iexact=email)
 
 
-def _require_acceptable(*, name: str, slug: str, email: str, plan: str) -> Plan:
+def _require_acceptable(draft: Organization, plan: str, claimant: Claimant) -> Plan:
     errors: dict[str, Any] = {}
-    draft = Organization(name=name.strip(), slug=normalize_slug(slug), email=email)
-    try:
-        draft.full_clean(exclude={"plan"})
-    except ValidationError as error:
-        errors.update(error.error_dict)
-    try:
-        found = find_plan(plan)
-    except ValidationError as error:
-        errors.update(error.error_dict)
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: find_plan(plan),
+        lambda: require_free(draft.slug, claimant),
+        lambda: draft.full_clean(exclude={"plan", "slug"}, validate_unique=False),
+    )
+    for check in checks:
+        try:
+            check()
+        except ValidationError as error:
+            errors.update(error.error_dict)
     if errors:
         raise ValidationError(errors)
-    return found
+    return find_plan(plan)

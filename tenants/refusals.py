@@ -1,18 +1,27 @@
 """Why something was not accepted, as data: the same field, code and text in every door."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-CODES = {"reserved": "reserved", "taken": "taken", "unique": "taken", "unknown": "unknown"}  # everything else: invalid
+from tenants.naming.objection import Reason
+from tenants.naming.requiring import NameRefusedError
+
+CODES = {**{reason: reason for reason in Reason.values}, "unique": "taken", "unknown": "unknown"}  # else: invalid
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """`code` is one of invalid, reserved, taken, unknown."""
+    """`code` is one of tenants.naming.objection.Reason, or unknown.
+
+    Of a name it also tells what else is free, and when it will be.
+    """
 
     code: str
     message: str
+    suggestions: tuple[str, ...] = ()
+    until: datetime | None = None
 
 
 def refusals(error: ValidationError) -> dict[str, list[Refusal]]:
@@ -28,4 +37,7 @@ def in_words(error: ValidationError) -> str:
 
 
 def _refusal(error: ValidationError) -> Refusal:
-    return Refusal(CODES.get(error.code or "", "invalid"), " ".join(error.messages))
+    code, message = CODES.get(error.code or "", "invalid"), " ".join(error.messages)
+    if isinstance(error, NameRefusedError):
+        return Refusal(code, message, error.suggestions, error.until)
+    return Refusal(code, message)

@@ -4,36 +4,60 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tenants import signals
 from tenants.models import AuditEvent, Membership, Organization, Plan, User
+from tenants.naming.claimant import as_itself
+from tenants.naming.giving_up import give_up_names
+from tenants.naming.requiring import refused_as_taken, require_free
 from tenants.slugs import normalize_slug
 
 UNVERIFIED_FOR = timedelta(days=2)
 
 
 def register(
-    *, name: str, slug: str, email: str, plan: Plan, source: str, owner: User | None, actor: Any, vouched: bool
+    *,
+    name: str,
+    slug: str,
+    email: str,
+    plan: Plan,
+    source: str,
+    owner: User | None,
+    actor: Any,
+    vouched: bool,
+    base_domain: str = "",
 ) -> Organization:
     """Write down what is desired for a new organization; the loop does the rest once it is vouched for.
 
-    Raises ValidationError naming each field that cannot be accepted; then nothing was written.
+    Its address lies below the first base domain unless another one is given. Raises ValidationError naming each field
+    that cannot be accepted; then nothing was written.
     """
-    organization = Organization(name=name.strip(), slug=normalize_slug(slug), email=email, plan=plan, source=source)
-    organization.full_clean()
+    organization = Organization(
+        name=name.strip(),
+        slug=normalize_slug(slug),
+        base_domain=base_domain or settings.BASE_DOMAIN,
+        email=email,
+        plan=plan,
+        source=source,
+    )
+    claimant = as_itself(organization, owner.email if owner else email)
+    organization.full_clean(validate_unique=False)
+    give_up_names(organization.slug)
     try:
         with transaction.atomic():
             organization.save()
+            require_free(organization.slug, claimant)  # the name is ours: who gave it up until now can be seen
             if owner:
                 Membership.objects.create(organization=organization, user=owner, role=Membership.Role.OWNER)
             AuditEvent.record("organization.created", organization=organization, actor=actor, source=source)
             if vouched:
                 organization.vouch()
     except IntegrityError:  # somebody else was faster
-        raise ValidationError({"slug": ValidationError("This address is taken.", code="taken")}) from None
+        raise refused_as_taken(organization.slug, claimant) from None
     transaction.on_commit(
         lambda: signals.organization_registered.send(Organization, organization=organization), robust=True
     )

@@ -14,10 +14,10 @@ from django.utils import timezone
 from tenants.models import Organization, ReleasedName
 
 
-def quarantine(host: str, organization: Organization, why: str) -> ReleasedName:
-    """Keep `host` for its organization alone for NAME_QUARANTINE_DAYS from now on."""
+def quarantine(host: str, organization: Organization, why: str, *, is_gone: bool = False) -> ReleasedName:
+    """Keep `host` for its organization alone for NAME_QUARANTINE_DAYS from now on; `is_gone`: its row is deleted."""
     facts = {
-        "organization": organization,
+        "organization": None if is_gone else organization,
         "holder": organization.pk,
         "organization_name": organization.name,
         "why": why,

@@ -1,15 +1,14 @@
-"""The labels that organizations may take below our base domain (RFC 1035, 1123, 5891; docs of each rule below)."""
+"""The form of labels that organizations may take below a base domain (RFC 1035, 1123, 5891; each rule below).
+
+What else speaks against a name is asked of rows: tenants/naming/objections.py.
+"""
 
 import re
 import unicodedata
-from functools import cache
-from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
 SHORTEST, LONGEST = 3, 40
-RESERVED_FILE = Path(__file__).parent / "data" / "reserved_names.txt"
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
@@ -19,7 +18,7 @@ def normalize_slug(text: str) -> str:
 
 
 def validate_slug(slug: str) -> None:
-    """Raise ValidationError, its code the machine-readable reason, unless `slug` may be an organization's label."""
+    """Raise ValidationError (code invalid) unless `slug` has the form of an organization's label."""
     if foreign := next((character for character in slug if not character.isascii()), ""):
         raise ValidationError(_why_foreign(foreign), code="invalid")
     if not SHORTEST <= len(slug) <= LONGEST:
@@ -31,17 +30,6 @@ def validate_slug(slug: str) -> None:
         raise ValidationError("Two hyphens in third and fourth place are kept for international names.", code="invalid")
     if slug.replace("-", "").isdigit():
         raise ValidationError("It needs at least one letter.", code="invalid")
-    if is_reserved(slug):
-        raise ValidationError("This name is reserved.", code="reserved")
-
-
-def is_reserved(slug: str) -> bool:
-    names, patterns = _reserved()
-    return (
-        f"{slug}.{settings.BASE_DOMAIN}" == settings.PUBLIC_HOST.partition(":")[0]
-        or slug in names
-        or any(pattern.fullmatch(slug) for pattern in patterns)
-    )
 
 
 def suggest_slug(name: str) -> str:
@@ -53,9 +41,13 @@ def suggest_slug(name: str) -> str:
 
 
 def _why_foreign(character: str) -> str:
-    """Name the character: a Cyrillic а looks like our a, and nobody would find it otherwise."""
+    """Name the character: a Cyrillic а looks like our a, and nobody would find it otherwise.
+
+    What cannot be seen, or would turn the direction of reading, is told by its number alone.
+    """
     name = unicodedata.name(character, "an unnamed character").lower()
-    return f"“{character}” ({name}) cannot be used: only the letters a to z, digits and hyphens."
+    shown = f"“{character}”" if character.isprintable() else f"U+{ord(character):04X}"
+    return f"{shown} ({name}) cannot be used: only the letters a to z, digits and hyphens."
 
 
 # Letters of other alphabets that a reader takes for ours, so that what was meant can be suggested.
@@ -81,11 +73,3 @@ LEGAL_FORMS = {
 
 
 SPELLED_OUT: dict[int, str] = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss", ord("&"): " and "}
-
-
-@cache
-def _reserved() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """Names, and patterns between slashes, one a line."""
-    lines = [line.partition("#")[0].strip() for line in RESERVED_FILE.read_text().splitlines()]
-    patterns = tuple(re.compile(line.strip("/")) for line in lines if line.startswith("/"))
-    return frozenset(line for line in lines if line and not line.startswith("/")), patterns

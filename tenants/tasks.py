@@ -8,6 +8,7 @@ from celery import shared_task
 from tenants import mail, registration
 from tenants.loop import sweep as loop_sweep
 from tenants.loop import turn
+from tenants.naming import giving_up
 from tenants.schemas import background
 
 
@@ -39,6 +40,11 @@ def forget_sent_mail() -> None:
 @shared_task
 def release_unverified() -> None:
     registration.release_unverified()
+
+
+@shared_task
+def forget_released_names() -> None:
+    giving_up.forget_expired()
 
 
 @shared_task

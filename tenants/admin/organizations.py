@@ -17,14 +17,18 @@ from tenants.admin.actions import ACTIONS, acting, tell
 from tenants.admin.badges import schema_badge, state_badge
 from tenants.admin.deeds import DEEDS, ask, deed_named
 from tenants.admin.filters import StateFilter
-from tenants.admin.forms import NewOrganizationForm
+from tenants.admin.forms import NewOrganizationForm, OrganizationForm
 from tenants.admin.inlines import AttemptInline, ConditionInline, DomainInline, MembershipInline
 from tenants.intake import person_of
 from tenants.models import AuditEvent, Membership, Organization, TenantSchema
+from tenants.naming.claimant import as_itself
+from tenants.naming.likeness import warning_about
+from tenants.naming.renaming import rename
 from tenants.refusals import in_words
 from tenants.registration import register
 
-FACTS = ("slug", "link", "state", "standing", "source", "schema_link", "ingress", "generation")
+FACTS = ("link", "mistaken_for", "state", "standing", "source", "schema_link", "ingress", "generation")
+ADDRESS = ("slug", "base_domain")
 MOMENTS = ("created_at", "vouched_at", "live_at", "leaving_at", "left_at")
 
 
@@ -37,8 +41,13 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
     date_hierarchy = "created_at"
     actions = ACTIONS
     inlines = (ConditionInline, AttemptInline, DomainInline, MembershipInline)
-    fieldsets = ((None, {"fields": ("name", "email", "plan")}), ("Facts", {"fields": (*FACTS, *MOMENTS)}))
-    add_fieldsets = ((None, {"fields": ("name", "slug", "email", "plan")}),)
+    form = OrganizationForm
+    fieldsets = (
+        (None, {"fields": ("name", "email", "plan")}),
+        ("Address", {"fields": ADDRESS}),
+        ("Facts", {"fields": (*FACTS, *MOMENTS)}),
+    )
+    add_fieldsets = ((None, {"fields": ("name", *ADDRESS, "email", "plan")}),)
     readonly_fields = (*FACTS, *MOMENTS)
     change_form_outer_before_template = "admin/tenants/organization/deeds.html"
 
@@ -49,6 +58,10 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
     @display(description="address", ordering="slug")  # type: ignore[untyped-decorator]
     def link(self, organization: Organization) -> SafeString:
         return format_html('<a href="{}">{}</a>', organization.url, organization.host)
+
+    @display(description="easily mistaken")  # type: ignore[untyped-decorator]
+    def mistaken_for(self, organization: Organization) -> str:
+        return warning_about(organization.slug, as_itself(organization)) or "-"
 
     @display(description="state")  # type: ignore[untyped-decorator]
     def state(self, organization: Organization) -> SafeString:
@@ -68,34 +81,43 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
         return super().get_form(request, obj, **({"form": NewOrganizationForm, **kwargs} if obj is None else kwargs))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organization | None = None) -> Sequence[str]:
-        return self.readonly_fields if obj else ()
+        if obj is None:
+            return ()
+        return (*self.readonly_fields, *ADDRESS) if obj.is_leaving else self.readonly_fields
 
     def get_inlines(self, request: HttpRequest, obj: Organization | None) -> Sequence[Any]:
         return self.inlines if obj else ()
 
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """In one transaction, which ends in nothing when somebody else was faster."""
         try:
-            return super().add_view(request, *args, **kwargs)  # type: ignore[no-any-return]
-        except ValidationError as error:  # somebody else was faster, after the form had looked
-            messages.error(request, in_words(error))
-            return HttpResponseRedirect(request.path)
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError as error:
+            return _sent_back(request, error)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Organization:
         if change:
             return super().save_form(request, form, change)  # type: ignore[no-any-return]
-        asked = {name: form.cleaned_data[name] for name in ("name", "slug", "email", "plan")}
+        asked = {name: form.cleaned_data[name] for name in ("name", "slug", "base_domain", "email", "plan")}
         owner = person_of(asked["email"])
-        return register(**asked, source=Organization.Source.ADMIN, owner=owner, actor=request.user, vouched=True)
+        made = register(**asked, source=Organization.Source.ADMIN, owner=owner, actor=request.user, vouched=True)
+        if warning := warning_about(made.slug, as_itself(made)):
+            messages.warning(request, f"{made.host}: {warning}")
+        return made
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
         """Only the columns that staff changed are written: the loop writes others at the same time."""
         if not change:
             return
-        if form.changed_data:
-            obj.save(update_fields=form.changed_data)
-        else:
+        if form.wants_address:
+            rename(obj, slug=obj.slug, base_domain=obj.base_domain, actor=request.user)
+        others = [name for name in form.changed_data if name not in ADDRESS]
+        if others:
+            obj.save(update_fields=others)
+        elif not form.wants_address:
             obj.request_reconcile()
-        AuditEvent.record("organization.changed", organization=obj, actor=request.user, fields=form.changed_data)
+        if others or not form.wants_address:
+            AuditEvent.record("organization.changed", organization=obj, actor=request.user, fields=others)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         if change:
@@ -144,6 +166,11 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
         with transaction.atomic():
             AuditEvent.record("organization.forgotten", organization=obj, actor=request.user)
             obj.delete()
+
+
+def _sent_back(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    messages.error(request, in_words(error))
+    return HttpResponseRedirect(request.path)
 
 
 def _changes_of_members(formset: Any) -> list[tuple[str, Membership]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
@@ -9,6 +10,7 @@ from tenants.backup.errors import BackupError
 from tenants.backup.manifest import Identity
 from tenants.models import AuditEvent, Organization
 from tenants.registration import find_plan, register
+from tenants.released_names import lift
 from tenants.slugs import normalize_slug
 
 
@@ -26,6 +28,7 @@ def register_again(was: Identity, wishes: Wishes, actor: str) -> Organization:
     """Raises ValidationError, and BackupError where the organization of the backup lives."""
     slug = normalize_slug(wishes.slug or was.slug)
     _make_way(was, slug, actor)
+    lift(f"{slug}.{settings.BASE_DOMAIN}", holder=was.id)
     return register(
         name=wishes.name or was.name,
         slug=slug,

@@ -14,6 +14,7 @@ from tenants import signals
 from tenants.loop.outcome import Outcome
 from tenants.loop.wake import dispatch, wake
 from tenants.models import Attempt, Condition, Organization
+from tenants.naming.giving_up import note_leaving
 from tenants.workflow import Step, workflow
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _note_left(organization: Organization) -> None:
     if not all(c.is_settled_at(organization.generation) for c in conditions):
         return
     if Organization.objects.filter(pk=organization.pk, left_at__isnull=True).update(left_at=Now()):
+        note_leaving(organization)
         _send_on_commit(signals.organization_deleted, Organization, organization)
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django_tenants.models import TenantMixin
@@ -117,11 +117,15 @@ class Organization(TenantMixin):  # type: ignore[misc]
             raise ValidationError({"name": error}) from None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A claim alone writes its schema's name: who loaded the row before that must not write the old one back."""
+        """A claim alone writes its schema's name: who loaded the row before that must not write the old one back.
+
+        Its host names follow the slug in the same transaction (tenants/receivers.py).
+        """
         if not self._state.adding and kwargs.get("update_fields") is None:
             fields = (field for field in self._meta.concrete_fields if not field.primary_key)
             kwargs["update_fields"] = [field.name for field in fields if field.name != "schema_name"]
-        super().save(*args, **kwargs)
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
 
     def _check_schema_name_is_unique(self) -> None:
         """Nothing to look for: the database's constraints allow small letters only, and each name once."""

@@ -7,9 +7,8 @@ from confusable_homoglyphs import confusables
 from django.conf import settings
 
 from tenants.models import Domain, Organization
+from tenants.naming.reserved import BRAND
 from tenants.naming.skeleton import skeleton, skeleton_of
-
-BRAND = "sonicus"
 
 
 def looks_like(host: str, *, for_organization: Organization | None = None) -> str:
