@@ -202,6 +202,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"queue": "tenants", "expires": 3600},
     },
+    "forget-released-names": {
+        "task": "tenants.tasks.forget_released_names",
+        "schedule": 3600,
+        "options": {"queue": "tenants", "expires": 3600},
+    },
     "fill-pool": {
         "task": "tenants.tasks.fill_pool",
         "schedule": 15,
@@ -246,7 +251,7 @@ DNS_RESOLVER_CAP = config.DNS_RESOLVER_CAP
 CAA_ISSUER = config.CAA_ISSUER
 DNS_LEDGER_DAYS = config.DNS_LEDGER_DAYS
 NAME_QUARANTINE_DAYS = config.NAME_QUARANTINE_DAYS
-NAME_CHECKS: tuple[str, ...] = ()  # further reasons against a name, by rooms: dotted names of functions
+NAME_CHECKS = ("dns.availability.reasons_against",)  # further reasons against a name, by rooms
 DNS_NAMESERVERS = config.DNS_NAMESERVERS
 DNS_RESOLVERS = config.DNS_RESOLVERS
 EDGE_ADDRESSES = config.EDGE_ADDRESSES
