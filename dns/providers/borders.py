@@ -48,3 +48,13 @@ class Borders:
 
     def _refusal(self, message: str) -> ProviderError:
         return ProviderError(self.provider, ErrorKind.INVALID, message)
+
+
+def refuse_alias_beside_others(provider: str, records: Iterable[DnsRecord]) -> None:
+    """Where an alias stands nothing else may stand (RFC 1034, 3.6.2). Some servers drop what does, and say nothing."""
+    by_name: dict[str, list[DnsRecord]] = {}
+    for record in records:
+        by_name.setdefault(record.place[0], []).append(record)
+    for name, there in by_name.items():
+        if len(there) > 1 and any(record.type == "CNAME" for record in there):
+            raise ProviderError(provider, ErrorKind.CONFLICT, f"at {name} a CNAME would stand beside other records")

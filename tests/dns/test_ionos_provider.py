@@ -28,6 +28,10 @@ class TestContract(ProviderContract):
     def provider(self, zone):
         return ionos()
 
+    @pytest.fixture
+    def stranger(self, zone):
+        return ionos("prefix.wrong")
+
 
 class TestContractBelowAZone(ProviderContract):
     """The base domain may lie within a zone of another name."""
@@ -37,6 +41,10 @@ class TestContractBelowAZone(ProviderContract):
     @pytest.fixture
     def provider(self, zone):
         return ionos(base=self.base)
+
+    @pytest.fixture
+    def stranger(self, zone):
+        return ionos("prefix.wrong", base=self.base)
 
 
 def test_a_name_is_within_a_zone_on_label_borders_only():

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from dns.providers.base import DnsRecord, DnsZone, is_within
-from dns.providers.borders import Borders
+from dns.providers.borders import Borders, refuse_alias_beside_others
 from dns.providers.canonical import canonical_name
 from dns.providers.ionos.client import NAME, IonosClient
 from sonicus.lib.providers import ErrorKind, ProviderError
@@ -43,16 +43,16 @@ class IonosProvider:
     def claim(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         wanted = self._borders.ours(zone, records)
         keys = {record.key for record in wanted}
-        names = {record.place[0] for record in wanted}
-        there = [record for name in sorted(names) for record in self.records(zone, name)]
-        if others := [str(record) for record in there if record.key not in keys]:
+        if others := [str(record) for record in self._at_names_of(zone, wanted) if record.key not in keys]:
             raise ProviderError(NAME, ErrorKind.CONFLICT, f"{', '.join(others)} stands there already")
         return self.upsert(zone, wanted)
 
     def upsert(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         """What is new is posted; a place that holds anything else is patched: both leave no moment without it."""
         wanted = self._borders.ours(zone, records)
-        observed = self._at_places_of(zone, wanted)
+        there, places = self._at_names_of(zone, wanted), {record.place for record in wanted}
+        refuse_alias_beside_others(NAME, [*wanted, *(record for record in there if record.place not in places)])
+        observed = [record for record in there if record.place in places]
         new, replaced = _sorted_by_deed(wanted, observed)
         if new:
             self._within(zone, lambda zone_id: self._client.create(zone_id, new))
@@ -102,8 +102,11 @@ class IonosProvider:
 
     def _at_places_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
         places = {record.place for record in records}
-        names = sorted({name for name, _ in places})
-        return [record for name in names for record in self.records(zone, name) if record.place in places]
+        return [record for record in self._at_names_of(zone, records) if record.place in places]
+
+    def _at_names_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
+        names = sorted({record.place[0] for record in records})
+        return [record for name in names for record in self.records(zone, name)]
 
 
 def _sorted_by_deed(wanted: list[DnsRecord], observed: list[DnsRecord]) -> tuple[list[DnsRecord], list[DnsRecord]]:
