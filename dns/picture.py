@@ -1,106 +1,131 @@
-"""What stands in DNS beside what should stand there, for one organization."""
+"""What stands in DNS beside what should stand there, for one organization below one base domain."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from dns.desired import desired_records
 from dns.models import Record
-from dns.ownership import marker, marker_name
-from dns.providers.base import DnsProvider, DnsRecord, DnsZone
+from dns.ownership import ADDRESS_TYPES as ADDRESS_TYPES
+from dns.ownership import Ownership, marked_host, marker_name
+from dns.places import Place, by_place, written
+from dns.providers.base import DnsRecord, DnsZone, is_below
+from dns.registry import provider_for
+from dns.trespassing import ROUTING_TYPES
+from dns.zones import base_zones
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tenants.models import Organization
 
-ADDRESS_TYPES = ("A", "AAAA")
-ROUTING_TYPES = (*ADDRESS_TYPES, "CNAME", "NS")  # these decide where the name leads
 
-Place = tuple[str, str]
+@dataclass(frozen=True)
+class Difference:
+    """One place that must be written."""
+
+    place: Place
+    wanted: list[DnsRecord]
+    there: list[DnsRecord]
 
 
 @dataclass(frozen=True)
 class Picture:
     organization: Organization
+    base: str
     zone: DnsZone
     desired: list[DnsRecord]
     observed: list[DnsRecord]
     remembered: list[DnsRecord]
 
-    @property
-    def differing(self) -> list[tuple[str, list[DnsRecord]]]:
-        """Places that must be written, each with create or update and the records that shall stand there."""
-        places = list(dict.fromkeys(record.place for record in self.desired))
-        found = [(self._at(self.desired, place), self._at(self.observed, place)) for place in places]
-        return [
-            ("update" if there else "create", wanted) for wanted, there in found if _written(wanted) != _written(there)
-        ]
+    @cached_property
+    def differing(self) -> list[Difference]:
+        there = by_place(self.observed)
+        found = [Difference(p, wanted, self._ours(there.get(p, []))) for p, wanted in by_place(self.desired).items()]
+        return [difference for difference in found if written(difference.wanted) != written(difference.there)]
+
+    @cached_property
+    def superfluous(self) -> list[DnsRecord]:
+        """What is ours and no longer wanted."""
+        return [record for record in self.observed if record.place not in self._places and self._is_ours(record)]
 
     @property
-    def superfluous(self) -> list[DnsRecord]:
-        """What is ours and no longer wanted; markers last, so that what they call ours stays known until it is gone."""
-        places = {record.place for record in self.desired}
-        unwanted = [record for record in self.observed if record.place not in places and self._is_ours(record)]
-        return sorted(unwanted, key=lambda record: record.type == "TXT")
+    def unclaimed(self) -> set[str]:
+        """Desired names, and those of their markers, at which nothing stands at all."""
+        taken = {marked_host(record.name) or record.name for record in self.observed}
+        hosts = {marked_host(record.name) or record.name for record in self.desired} - taken
+        return hosts | {marker_name(host) for host in hosts}
+
+    @property
+    def in_the_way(self) -> list[DnsRecord]:
+        """Once a name is ours, other services may keep texts there; before that, nothing may stand there."""
+        return [record for record in self.observed if self._is_in_the_way(record)]
 
     @property
     def held(self) -> list[DnsRecord]:
         """What our rows ought to say: the records at our places, as the provider holds them."""
-        places = {record.place for record in self.desired}
-        return [record for record in self.observed if record.place in places and self._is_ours(record)]
+        return [record for record in self.observed if record.place in self._places and self._is_ours(record)]
 
     @property
     def is_remembered(self) -> bool:
-        return _kept(self.held) == _kept(self.remembered)
-
-    def refuse_conflict(self) -> None:
-        """Raises ProviderError(conflict) where somebody else's record stands in our way. It is never overwritten."""
-        in_the_way = [record for record in self.observed if self._is_in_the_way(record)]
-        if in_the_way:
-            records = ", ".join(str(record) for record in in_the_way)
-            message = f"{records} in zone {self.zone.name} is not ours. Remove it there, or choose another name."
-            raise ProviderError("DNS", ErrorKind.CONFLICT, message)
+        """Leaving aside what is to be written: who writes, remembers."""
+        open_places = {d.place for d in self.differing} | {record.place for record in self.superfluous}
+        settled = [record for record in self.held if record.place not in open_places]
+        return _kept(settled) == _kept(record for record in self.remembered if record.place not in open_places)
 
     @cached_property
-    def _ours(self) -> set[tuple[str, str, str]]:
-        return {record.key for record in self.remembered}
+    def _places(self) -> set[Place]:
+        return {record.place for record in self.desired}
 
     @cached_property
-    def _names_with_marker(self) -> set[str]:
-        keys = {record.key for record in self.observed}
-        names = {record.name for record in [*self.observed, *self.desired, *self.remembered]}
-        return {name for name in names if marker(self.organization, name).key in keys}
+    def _ownership(self) -> Ownership:
+        return Ownership(self.organization, self.observed, self.remembered)
+
+    @cached_property
+    def _desired_keys(self) -> set[tuple[str, str, str]]:
+        return {record.key for record in self.desired}
+
+    def _ours(self, records: list[DnsRecord]) -> list[DnsRecord]:
+        return [record for record in records if self._is_ours(record)]
 
     def _is_ours(self, record: DnsRecord) -> bool:
-        """Our table says so, or a marker at the name does, or it is such a marker."""
-        by_marker = record.type in ADDRESS_TYPES and record.name in self._names_with_marker
-        return record.key in self._ours or by_marker or self._is_marker_of_ours(record)
-
-    def _is_marker_of_ours(self, record: DnsRecord) -> bool:
-        host = record.name.removeprefix(marker_name(""))
-        return record.key == marker(self.organization, host).key
+        """Also what is wanted and stands at a name that is ours already, from a turn that died."""
+        is_wanted = record.key in self._desired_keys and record.name in self._ownership.marked_hosts
+        return is_wanted or self._ownership.holds(record)
 
     def _is_in_the_way(self, record: DnsRecord) -> bool:
-        """Once the name is ours, other services may keep texts there; before that, nothing may stand there."""
-        if not any(record.name == wanted.name for wanted in self.desired) or self._is_ours(record):
+        at_the_name = [wanted for wanted in self.desired if wanted.name == record.name]
+        if not at_the_name or self._is_ours(record):
             return False
-        claimed = record.name in self._names_with_marker or any(r.name == record.name for r in self.remembered)
-        return record.type in ROUTING_TYPES or not claimed
+        is_shared = record.type not in ROUTING_TYPES and all(wanted.type != "CNAME" for wanted in at_the_name)
+        return not (is_shared and self._is_claimed(record.name))
 
-    def _at(self, records: list[DnsRecord], place: Place) -> list[DnsRecord]:
-        return [record for record in records if record.place == place]
+    def _is_claimed(self, name: str) -> bool:
+        return name in self._ownership.marked_hosts or any(record.name == name for record in self.remembered)
 
 
-def take_picture(organization: Organization, provider: DnsProvider) -> Picture:
-    """Asks the provider for the names of the organization: what it wants now, and what it still holds."""
-    zone = provider.zone_for(organization.host)
+def take_pictures(organization: Organization) -> list[Picture]:
+    """That of its base domain first, then those of others where it still holds something. Asks the providers."""
     remembered = Record.objects.filter(organization=organization).as_values()
-    host = organization.host
-    names = dict.fromkeys([marker_name(host), host, *(record.name for record in remembered)])
-    observed = [record for name in names for record in provider.records(zone, name)]
-    return Picture(organization, zone, desired_records(organization), observed, remembered)
+    bases = dict.fromkeys([organization.base_domain, *(base_of(record) for record in remembered)])
+    return [_take(organization, base, [r for r in remembered if base_of(r) == base]) for base in bases]
 
 
-def _written(records: list[DnsRecord]) -> set[tuple[object, ...]]:
-    return {(*record.key, record.ttl, record.disabled) for record in records}
+def base_of(record: DnsRecord) -> str:
+    """The nearest base domain above it. Raises ProviderError where settings no longer know it."""
+    bases = [zone.base for zone in base_zones() if is_below(record.name, zone.base)]
+    if not bases:
+        message = f"{record} lies below no base domain of the settings. Put it back there, or remove it by hand."
+        raise ProviderError("DNS", ErrorKind.NOT_FOUND, message)
+    return max(bases, key=len)
 
 
-def _kept(records: list[DnsRecord]) -> set[tuple[object, ...]]:
+def _take(organization: Organization, base: str, remembered: list[DnsRecord]) -> Picture:
+    provider = provider_for(base)
+    zone = provider.zone_for(base)
+    desired = desired_records(organization) if base == organization.base_domain else []
+    hosts = [organization.host] if base == organization.base_domain else []
+    names = [*(marker_name(host) for host in hosts), *hosts, *(record.name for record in [*desired, *remembered])]
+    observed = [record for name in dict.fromkeys(names) for record in provider.records(zone, name)]
+    return Picture(organization, base, zone, desired, observed, remembered)
+
+
+def _kept(records: Iterable[DnsRecord]) -> set[tuple[object, ...]]:
     return {(*record.key, record.ttl, record.identifier) for record in records}

@@ -1,0 +1,34 @@
+"""Records by their place: name and type, where they stand and fall together."""
+
+from collections.abc import Iterable
+
+from dns.providers.base import DnsRecord
+
+Place = tuple[str, str]
+Written = set[tuple[object, ...]]
+
+
+def by_place(records: Iterable[DnsRecord]) -> dict[Place, list[DnsRecord]]:
+    """In the order in which the places come first."""
+    places: dict[Place, list[DnsRecord]] = {}
+    for record in records:
+        places.setdefault(record.place, []).append(record)
+    return places
+
+
+def written(records: Iterable[DnsRecord]) -> Written:
+    """What is compared: whatever a write decides, in canonical form; identifiers and order are the provider's."""
+    return {(*record.key, record.ttl, record.disabled) for record in records}
+
+
+def as_json(records: Iterable[DnsRecord]) -> list[dict[str, object]]:
+    """As journal entries and pins keep what stands at one place."""
+    ordered = sorted(records, key=lambda record: record.key)
+    return [{"content": record.content, "ttl": record.ttl, "disabled": record.disabled} for record in ordered]
+
+
+def from_json(place: Place, kept: Iterable[dict[str, object]]) -> list[DnsRecord]:
+    name, type = place
+    return [
+        DnsRecord(name, type, str(one["content"]), int(str(one["ttl"])), disabled=bool(one["disabled"])) for one in kept
+    ]

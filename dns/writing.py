@@ -1,0 +1,159 @@
+"""The only way in which anything is written to a zone.
+
+Policy first; then the zone is seen whole, the write is begun in the journal, sent, and the zone is seen again: what was
+asked for must stand there, and everything else must stand as before.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from dns import journaling
+from dns.authorship import Authorship
+from dns.elsewhere import Change, changes_elsewhere, in_words
+from dns.journaling import PlaceWrite
+from dns.models import JournalEntry, Record
+from dns.notices import tell_staff_of_changes_elsewhere
+from dns.ownership import Ownership
+from dns.places import Place, by_place
+from dns.policy import objection
+from dns.providers.base import DnsProvider, DnsRecord, DnsZone
+from dns.registry import provider_for
+from dns.trespassing import refuse_foreign_removal, refuse_overwriting
+from sonicus.lib.providers import ErrorKind, ProviderError
+from tenants.models import Organization
+
+logger = logging.getLogger(__name__)
+
+Send = Callable[[DnsProvider, DnsZone, list[PlaceWrite]], object]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """For one owner: an organization, or the platform itself. `is_drift` where nobody asked for a change.
+
+    All methods raise ProviderError, and may be repeated. Never call them within a transaction: the journal must be
+    committed before anything is sent.
+    """
+
+    base: str
+    organization: Organization | None = None
+    by: Authorship = field(default_factory=Authorship)
+    is_drift: bool = False
+
+    def claim(self, records: Iterable[DnsRecord]) -> None:
+        """As `upsert`, in one call, and only while nothing stands at these names: else CONFLICT."""
+        wanted = list(records)
+        self._write(lambda look: look.putting(wanted), lambda provider, zone, _: provider.claim(zone, wanted))
+
+    def upsert(self, records: Iterable[DnsRecord]) -> None:
+        """At these places these stand; what others keep there (texts, not addresses) stays beside them."""
+        wanted = list(records)
+        self._write(lambda look: look.putting(wanted), _send_places)
+
+    def delete(self, records: Iterable[DnsRecord]) -> None:
+        """Remove these; those that are gone already are done."""
+        unwanted = list(records)
+        remove: Send = lambda provider, zone, writes: provider.delete(zone, _removed(writes))  # noqa: E731
+        self._write(lambda look: look.removing(unwanted), remove, deletes=True)
+
+    def _write(self, intend: Callable[["Look"], list[PlaceWrite]], send: Send, *, deletes: bool = False) -> None:
+        if refusal := objection(self.base, deletes=deletes):
+            raise ProviderError("DNS", ErrorKind.AUTH, refusal)
+        provider = provider_for(self.base)
+        look = self._look(provider)
+        journaling.settle_left_open(look.zone, self.organization, look.seen)
+        writes = [write for write in intend(look) if write.differs]
+        if not writes:
+            return
+        entries = journaling.begin(look.zone, writes, self.organization, self.by, is_drift=self.is_drift)
+        try:
+            send(provider, look.zone, writes)
+            seen = provider.survey(look.zone)
+        except ProviderError as error:
+            self._note(entries, error, provider, look.zone)
+            raise
+        self._compare(look, seen, entries)
+        self._end(entries, look.zone, seen)
+
+    def _look(self, provider: DnsProvider) -> "Look":
+        zone, at = provider.zone_for(self.base), timezone.now()
+        seen = provider.survey(zone)
+        remembered = Record.objects.filter(organization=self.organization, zone=zone.name).as_values()
+        return Look(zone, seen, Ownership(self.organization, seen, remembered), at)
+
+    def _end(self, entries: list[JournalEntry], zone: DnsZone, seen: list[DnsRecord]) -> None:
+        places = by_place(seen)
+        undone = [e for e in entries if not journaling.end(e, zone, places.get((e.name, e.type), []))]
+        if undone:
+            names = ", ".join(f"{entry.type} {entry.name}" for entry in undone)
+            message = f"{names} does not stand in zone {zone.name} as it was written"
+            raise ProviderError("DNS", ErrorKind.UNAVAILABLE, message)
+
+    def _compare(self, look: "Look", seen: list[DnsRecord], entries: list[JournalEntry]) -> None:
+        ours = [(entry.name, entry.type) for entry in entries]
+        if changes := changes_elsewhere(look.zone, look.seen, seen, ours, look.at):
+            _report(entries[0], changes)
+
+    def _note(self, entries: list[JournalEntry], error: ProviderError, provider: DnsProvider, zone: DnsZone) -> None:
+        """Where the provider answered, a look tells what was done; where it did not, the next turn looks."""
+        JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(message=str(error))
+        if error.kind.passes_by_itself:
+            return
+        try:
+            places = by_place(provider.survey(zone))
+        except ProviderError:
+            places = {}
+        for entry in entries:
+            journaling.end(entry, zone, places.get((entry.name, entry.type), []), str(error))
+
+
+@dataclass(frozen=True)
+class Look:
+    """A zone as it was right before a write, with what there is the writer's own."""
+
+    zone: DnsZone
+    seen: list[DnsRecord]
+    ownership: Ownership
+    at: datetime
+
+    def putting(self, wanted: list[DnsRecord]) -> list[PlaceWrite]:
+        """Raises ProviderError(conflict) where somebody else's record would be overwritten."""
+        stands = by_place(self.seen)
+        writes = [self._put(place, stands.get(place, []), ours) for place, ours in by_place(wanted).items()]
+        for write in writes:
+            refuse_overwriting(write, self.zone)
+        return writes
+
+    def removing(self, unwanted: list[DnsRecord]) -> list[PlaceWrite]:
+        """Raises ProviderError(conflict) where it is not this installation's."""
+        refuse_foreign_removal(unwanted, self.seen, self.zone)
+        keys, stands = {record.key for record in unwanted}, by_place(self.seen)
+        places = by_place(unwanted)
+        return [self._without(place, stands.get(place, []), keys) for place in places]
+
+    def _put(self, place: Place, there: list[DnsRecord], ours: list[DnsRecord]) -> PlaceWrite:
+        keys = {record.key for record in ours}
+        kept = [record for record in there if record.key not in keys and not self.ownership.holds(record)]
+        return PlaceWrite(place, there, ours, kept)
+
+    def _without(self, place: Place, there: list[DnsRecord], keys: set[tuple[str, str, str]]) -> PlaceWrite:
+        return PlaceWrite(place, there, [], [record for record in there if record.key not in keys])
+
+
+def _send_places(provider: DnsProvider, zone: DnsZone, writes: list[PlaceWrite]) -> None:
+    provider.upsert(zone, [record for write in writes for record in write.after])
+
+
+def _removed(writes: list[PlaceWrite]) -> list[DnsRecord]:
+    return [record for write in writes for record in write.before if record not in write.kept]
+
+
+def _report(entry: JournalEntry, changes: list[Change]) -> None:
+    JournalEntry.objects.filter(pk=entry.pk).update(elsewhere=changes)
+    for change in changes:
+        logger.warning("zone %s changed elsewhere during %s: %s", entry.zone, entry, in_words(change))
+    tell_staff_of_changes_elsewhere(entry, changes)
