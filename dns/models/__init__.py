@@ -1,5 +1,6 @@
 """What the room remembers."""
 
+from dns.models.certificate_name import CertificateName
 from dns.models.custom_domain import CustomDomain
 from dns.models.difference import Difference
 from dns.models.journal import JournalEntry, Pin
@@ -9,6 +10,7 @@ from dns.models.record import Record, WantedRecord
 from dns.models.zones import ForeignRecord, Orphan, Zone
 
 __all__ = [
+    "CertificateName",
     "CustomDomain",
     "Difference",
     "ForeignRecord",
