@@ -36,6 +36,11 @@ def is_public_host(authority: str, host: str) -> bool:
     return host in settings.LOOPBACK_HOSTS or authority.lower() == settings.PUBLIC_HOST
 
 
+def is_below_ours(host: str) -> bool:
+    """Whether it lies below a base domain of ours; else it is a name that a customer brought."""
+    return any(host.endswith(f".{base}") for base in settings.BASE_DOMAINS)
+
+
 def organization_at(host: str) -> Organization | None:
     """Of those that are vouched for and not leaving; nobody learns of the others."""
     if "\0" in host:  # nothing that PostgreSQL could be asked for

@@ -67,6 +67,8 @@ class OrganizationMiddleware:
             return render(request, "unknown_host.html", {"host": host}, status=404)
         if organization.live_at is None:
             return _preparing(request, organization)
+        if organization.standing == Organization.Standing.SUSPENDED and host != organization.host:
+            return render(request, "organization/suspended.html", {"organization": organization}, status=403)
         request.organization = request.tenant = organization  # type: ignore[attr-defined]
         database.set_tenant(organization)
         try:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tenants import handoff
-from tenants.hosts import host_of, organization_at, origin_of
+from tenants.hosts import host_of, is_below_ours, organization_at, origin_of
 
 
 @require_safe
@@ -23,4 +23,11 @@ def issue_pass(request: HttpRequest) -> HttpResponse:
     if not organization.memberships.filter(user=request.user.pk).exists():
         return render(request, "handoff/stranger.html", {"organization": organization, "host": host}, status=403)
     token = handoff.issue(request.user, host, next_path, request.GET.get("session", ""))
-    return redirect(f"{origin_of(host)}/handoff/?{urlencode({'token': token})}")
+    return _onward(request, host, f"{origin_of(host)}/handoff/?{urlencode({'token': token})}")
+
+
+def _onward(request: HttpRequest, host: str, address: str) -> HttpResponse:
+    """Whoever has just sent the log-in form may not be redirected to a name that no policy of ours can know."""
+    if is_below_ours(host):
+        return redirect(address)
+    return render(request, "handoff/onward.html", {"host": host, "address": address})
