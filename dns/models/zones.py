@@ -6,6 +6,13 @@ from django.db.models.functions import MD5, Now
 from tenants.models.base import UUIDModel
 
 
+class ZoneQuerySet(models.QuerySet["Zone"]):
+    def due(self) -> "ZoneQuerySet":
+        """Those of the settings that should be surveyed now."""
+        is_due = Q(next_survey_at__isnull=True) | Q(next_survey_at__lte=Now())
+        return self.filter(is_due, base__in=settings.BASE_DOMAINS)
+
+
 class Zone(UUIDModel):
     """A base domain of the settings, and what was last seen of the zone that holds it."""
 
@@ -18,6 +25,8 @@ class Zone(UUIDModel):
     policy = models.CharField(
         max_length=11, choices=Policy, default=Policy.FULL, help_text="The stricter of this and the settings' holds."
     )
+
+    next_survey_at = models.DateTimeField(null=True, editable=False)
 
     # Facts, written by the survey only.
     name = models.CharField("zone", max_length=253, blank=True)
@@ -32,6 +41,8 @@ class Zone(UUIDModel):
     message = models.TextField(blank=True, help_text="Why the last survey failed.")
     doubts = models.PositiveSmallIntegerField(default=0, help_text="Surveys in a row that were not believed.")
     hindrance = models.TextField(blank=True, help_text="Why our own records, or orphans, are not as they should be.")
+
+    objects = ZoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["base"]
