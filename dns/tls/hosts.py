@@ -1,0 +1,112 @@
+"""The hosts that lead to us, all of them, as one process remembers them for some seconds.
+
+Because all are there, a name that is not among them is answered without asking the database, however many strangers'
+names are tried.
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+
+from dns.models import CertificateName, CustomDomain
+from tenants.models import Domain, Organization
+
+FRESH_SECONDS = 3.0  # how long a name that has just been proven may have to wait
+BELIEVED_SECONDS = 30.0  # how long the database may be away before nobody is told anything
+PAUSE_SECONDS = 1.0  # between tries, while it is away
+
+
+class Host(NamedTuple):
+    """`is_counted` where no certificate for it would be a new one: platform names, and those that were asked for."""
+
+    organization_id: UUID
+    is_counted: bool
+
+
+class Hosts:
+    """Times are those of time.monotonic()."""
+
+    def __init__(self) -> None:
+        self._hosts: Mapping[str, Host] = {}
+        self._lock = threading.Lock()
+        self._read_at = float("-inf")
+        self._next_at = float("-inf")
+
+    def find(self, name: str) -> Host | None:
+        """Raises DatabaseError or InterfaceError where what is known is too old, and cannot be read anew."""
+        now = time.monotonic()
+        if now >= self._next_at:
+            self._refresh(now)
+        return self._hosts.get(name)
+
+    def forget(self) -> None:
+        """Read them anew the next time."""
+        self._next_at = self._read_at = float("-inf")
+
+    def _refresh(self, now: float) -> None:
+        """One thread reads; meanwhile the others use what is known, or wait where that is too old."""
+        if not self._lock.acquire(blocking=self._is_too_old(now)):
+            return
+        try:
+            if time.monotonic() >= self._next_at:
+                self._read(now)
+        finally:
+            self._lock.release()
+
+    def _read(self, now: float) -> None:
+        try:
+            self._hosts = _read_over_a_living_connection()
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            self._next_at = now + PAUSE_SECONDS
+            if self._is_too_old(now):
+                self._next_at = float("-inf")
+                raise
+            return
+        self._read_at = time.monotonic()
+        self._next_at = self._read_at + FRESH_SECONDS
+
+    def _is_too_old(self, now: float) -> bool:
+        return now - self._read_at > BELIEVED_SECONDS
+
+
+def _read_over_a_living_connection() -> dict[str, Host]:
+    """The one at hand may have been cut while nobody asked."""
+    try:
+        return routed_hosts()
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        return routed_hosts()
+
+
+def routed_hosts() -> dict[str, Host]:
+    """Of living organizations that are not suspended: names below our base domains, and custom domains that are proven.
+
+    A row that leads somewhere is not enough for a custom domain: its proof must still count.
+    """
+    proven = set(CustomDomain.objects.filter(ownership__in=ROUTED).values_list("name", "organization_id"))
+    counted = set(CertificateName.objects.values_list("name", flat=True))
+    return {
+        name: Host(organization_id, is_ours or name in counted)
+        for name, organization_id in _rows()
+        if (is_ours := _is_ours(name)) or (name, organization_id) in proven
+    }
+
+
+ROUTED = (CustomDomain.Ownership.PROVEN, CustomDomain.Ownership.FAILING)
+
+
+def _rows() -> list[tuple[str, UUID]]:
+    living = Domain.objects.filter(
+        tenant__vouched_at__isnull=False, tenant__live_at__isnull=False, tenant__leaving_at__isnull=True
+    )
+    return list(living.exclude(tenant__standing=Organization.Standing.SUSPENDED).values_list("domain", "tenant_id"))
+
+
+def _is_ours(name: str) -> bool:
+    return name.endswith(tuple(f".{base}" for base in settings.BASE_DOMAINS))

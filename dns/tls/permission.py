@@ -1,0 +1,56 @@
+"""Whether the edge may order a certificate for a name."""
+
+import re
+import time
+from enum import StrEnum
+
+from dns.tls import allowance
+from dns.tls.hosts import Hosts
+
+LONGEST_NAME = 253
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+HOST_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})+")
+REFUSED_FOR_SECONDS = 60.0  # then it is counted anew
+
+
+class Answer(StrEnum):
+    ALLOWED = "allowed"
+    UNKNOWN = "unknown"
+    TOO_MANY = "too many new names"
+    MALFORMED = "malformed"
+    NO_DATABASE = "no database"
+
+
+class Permission:
+    """One for a process. `_refused` holds names of ours only, so that no stranger can make it grow."""
+
+    def __init__(self) -> None:
+        self._hosts = Hosts()
+        self._counted: set[str] = set()
+        self._refused: dict[str, float] = {}
+
+    def ask(self, name: str) -> Answer:
+        """No outside call, and for a name that is not new no question to the database.
+
+        Raises DatabaseError or InterfaceError where nobody can tell.
+        """
+        if len(name) > LONGEST_NAME or not HOST_NAME.fullmatch(name):
+            return Answer.MALFORMED
+        host = self._hosts.find(name)
+        if host is None:
+            return Answer.UNKNOWN
+        if host.is_counted or name in self._counted:
+            return Answer.ALLOWED
+        if time.monotonic() < self._refused.get(name, 0.0):
+            return Answer.TOO_MANY
+        if not allowance.allow(name, host.organization_id):
+            self._refused[name] = time.monotonic() + REFUSED_FOR_SECONDS
+            return Answer.TOO_MANY
+        self._counted.add(name)
+        return Answer.ALLOWED
+
+    def forget(self) -> None:
+        """Look anew at everything."""
+        self._hosts.forget()
+        self._counted.clear()
+        self._refused.clear()
