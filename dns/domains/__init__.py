@@ -7,6 +7,7 @@ from dns.domains.adding import add
 from dns.domains.asking_soon import sweep, verify_now
 from dns.domains.cautions import cautions
 from dns.domains.checking import check, check_if_due
+from dns.domains.granting import grant
 from dns.domains.instructions import Instruction, instructions
 from dns.domains.removal import give_up_all, remove
 
@@ -17,6 +18,7 @@ __all__ = [
     "check",
     "check_if_due",
     "give_up_all",
+    "grant",
     "instructions",
     "remove",
     "sweep",

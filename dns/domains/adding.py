@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from dns.domains import conflicts
 from dns.domains.asking_soon import ask_soon
 from dns.domains.challenge import new_token
 from dns.domains.naming import normalize
+from dns.domains.refusing import refusal
 from dns.domains.schedule import UNPROVEN_FOR
 from dns.models import CustomDomain
 from tenants.models import AuditEvent, Organization
@@ -39,20 +39,20 @@ def add(organization: Organization, text: str, actor: Any, *, is_granted: bool =
 def _refuse_unready(organization: Organization) -> None:
     organization.refresh_from_db(fields=["leaving_at", "vouched_at"])
     if organization.is_leaving:
-        raise _refusal("The organization is being taken down.", "leaving")
+        raise refusal("The organization is being taken down.", "leaving")
     if not organization.is_vouched:
-        raise _refusal("Please confirm your e-mail address first.", "unvouched")
+        raise refusal("Please confirm your e-mail address first.", "unvouched")
 
 
 def _refuse_number(organization: Organization, name: str) -> None:
     own = CustomDomain.objects.living().filter(organization=organization)
     if own.filter(name=name).exists():
-        raise _refusal(f"{name} is in your list already.", "exists")
+        raise refusal(f"{name} is in your list already.", "exists")
     if own.count() >= MOST:
-        raise _refusal(f"There can be {MOST} domains at the most. Remove one that is not needed.", "too_many")
+        raise refusal(f"There can be {MOST} domains at the most. Remove one that is not needed.", "too_many")
     if own.filter(proven_at__isnull=True).count() >= MOST_PENDING:
         message = f"{MOST_PENDING} domains wait for their proof already. Prove or remove one of them first."
-        raise _refusal(message, "too_many_pending")
+        raise refusal(message, "too_many_pending")
 
 
 def _create(organization: Organization, name: str, actor: Any, is_granted: bool) -> CustomDomain:
@@ -68,7 +68,3 @@ def _create(organization: Organization, name: str, actor: Any, is_granted: bool)
         granted_at=now if is_granted else None,
         granted_by=person if is_granted else None,
     )
-
-
-def _refusal(message: str, code: str) -> ValidationError:
-    return ValidationError({"name": ValidationError(message, code=code)})

@@ -2,11 +2,11 @@
 
 import hashlib
 
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import QuerySet
 
 from dns.domains.naming import registrable
+from dns.domains.refusing import refusal
 from dns.models import CustomDomain
 from dns.providers.base import is_below
 from tenants.models import Domain, Organization
@@ -23,13 +23,13 @@ def hold(name: str) -> None:
 def refuse_conflict(organization: Organization, name: str, *, is_granted: bool) -> None:
     """Raises ValidationError, its code the machine-readable reason. Staff's grant overrules all but a name in use."""
     if _leads_elsewhere(organization, name) or (not is_granted and _is_held(organization, name)):
-        raise _refusal(f"{name} belongs to another organization here.", "taken")
+        raise refusal(f"{name} belongs to another organization here.", "taken")
     if is_granted:
         return
     if _is_related(organization, name):
-        raise _refusal(f"{name} is above or below a name of another organization here. Ask our people.", "related")
+        raise refusal(f"{name} is above or below a name of another organization here. Ask our people.", "related")
     if until := quarantined_until(name, organization):
-        raise _refusal(
+        raise refusal(
             f"{name} was given up by somebody else and is kept until {until:%Y-%m-%d %H:%M} UTC.", "quarantined"
         )
 
@@ -55,7 +55,3 @@ def _is_related(organization: Organization, name: str) -> bool:
 def _proven_by_others(organization: Organization) -> QuerySet[CustomDomain]:
     """Also while their proof is not found: until they are released they may come back."""
     return CustomDomain.objects.living().filter(proven_at__isnull=False).exclude(organization=organization)
-
-
-def _refusal(message: str, code: str) -> ValidationError:
-    return ValidationError({"name": ValidationError(message, code=code)})

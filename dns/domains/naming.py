@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import idna
 from confusable_homoglyphs import categories, confusables
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from publicsuffixlist import PublicSuffixList
 
+from dns.domains.refusing import refusal
 from dns.providers.base import is_within
 
 LONGEST = 253 - len("_sonicus-challenge.")  # the name of the challenge must fit as well
@@ -76,19 +76,19 @@ def _host_of(text: str) -> str:
     try:
         authority = urlsplit(typed if "://" in typed else f"//{typed}").netloc
     except ValueError:
-        raise _refusal("This is not a host name.", "invalid") from None
+        raise refusal("This is not a host name.", "invalid") from None
     return re.sub(r":\d*$", "", authority).strip().rstrip(".。．｡")
 
 
 def _refuse_misunderstandings(typed: str) -> None:
     if not typed:
-        raise _refusal("Please type a name, e.g. shop.example.com.", "empty")
+        raise refusal("Please type a name, e.g. shop.example.com.", "empty")
     if "@" in typed:
-        raise _refusal("This is an e-mail address. Only the name is needed, e.g. shop.example.com.", "email")
+        raise refusal("This is an e-mail address. Only the name is needed, e.g. shop.example.com.", "email")
     if "*" in typed:
-        raise _refusal("Wildcards cannot be used: add each name by itself.", "wildcard")
+        raise refusal("Wildcards cannot be used: add each name by itself.", "wildcard")
     if _is_address(typed):
-        raise _refusal("This is an address. A name is needed, e.g. shop.example.com.", "address")
+        raise refusal("This is an address. A name is needed, e.g. shop.example.com.", "address")
 
 
 def _is_address(text: str) -> bool:
@@ -105,9 +105,9 @@ def _encoded(typed: str) -> str:
         name = idna.encode(typed, uts46=True, std3_rules=True).decode().lower()
         again = idna.encode(idna.decode(name), uts46=True, std3_rules=True).decode()
     except (idna.IDNAError, UnicodeError) as error:
-        raise _refusal(f"This is not a host name ({_said_by(error)}).", "invalid") from None
+        raise refusal(f"This is not a host name ({_said_by(error)}).", "invalid") from None
     if again != name:
-        raise _refusal("This is not a host name: a part that begins with xn-- has no meaning.", "invalid")
+        raise refusal("This is not a host name: a part that begins with xn-- has no meaning.", "invalid")
     return name
 
 
@@ -117,23 +117,23 @@ def _said_by(error: Exception) -> str:
 
 def _refuse_form(name: str) -> None:
     if len(name) > LONGEST:
-        raise _refusal(f"It is longer than {LONGEST} characters.", "too_long")
+        raise refusal(f"It is longer than {LONGEST} characters.", "too_long")
     if "." not in name:
-        raise _refusal("It needs a dot, e.g. shop.example.com.", "one_label")
+        raise refusal("It needs a dot, e.g. shop.example.com.", "one_label")
     if not all(LABEL.fullmatch(label) for label in name.split(".")):
-        raise _refusal("Only letters, digits and hyphens can be used, and a hyphen neither first nor last.", "invalid")
+        raise refusal("Only letters, digits and hyphens can be used, and a hyphen neither first nor last.", "invalid")
 
 
 def _refuse_places(name: str) -> None:
     ending = name.rpartition(".")[2]
     if ending in SPECIAL:
-        raise _refusal(f"Names that end in .{ending} are not in the public DNS.", "special")
+        raise refusal(f"Names that end in .{ending} are not in the public DNS.", "special")
     if any(is_within(name, ours) or is_within(ours, name) for ours in our_names()):
-        raise _refusal("This name is ours; your own address below it is on your organization's page.", "ours")
+        raise refusal("This name is ours; your own address below it is on your organization's page.", "ours")
     if _suffixes().publicsuffix(name) is None:
-        raise _refusal(f"There is no ending .{ending} in the public DNS.", "unknown_ending")
+        raise refusal(f"There is no ending .{ending} in the public DNS.", "unknown_ending")
     if _suffixes().is_public(name):
-        raise _refusal(f"Anybody can register names below {name}; nobody owns it alone.", "public_suffix")
+        raise refusal(f"Anybody can register names below {name}; nobody owns it alone.", "public_suffix")
 
 
 def our_names() -> tuple[str, ...]:
@@ -144,7 +144,3 @@ def our_names() -> tuple[str, ...]:
 def _suffixes() -> PublicSuffixList:
     """The copy that comes with the package; the network is never asked."""
     return PublicSuffixList(accept_unknown=False, only_icann=True)
-
-
-def _refusal(message: str, code: str) -> ValidationError:
-    return ValidationError({"name": ValidationError(message, code=code)})
