@@ -65,7 +65,7 @@ class Deed:
 
 
 def deeds_of(picture: Picture, left_over: list[DnsRecord], *, is_drift: bool) -> list[Deed]:
-    """First make room, then write, then remove; markers last, so that what they call ours stays known until it is gone."""
+    """First make room, then write, then remove; markers last, so that what they call ours is known until it is gone."""
     unsorted = [
         *_removals(picture, left_over, "left over by an organization that is gone"),
         *_first(picture),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -114,3 +114,11 @@ def _remember(entry: JournalEntry, zone: DnsZone, stands: list[DnsRecord]) -> No
     brought = {r.key for r in from_json(place, entry.after)} - {r.key for r in from_json(place, entry.before)}
     ours = brought | {record.key for record in rows.as_values()}
     Record.objects.hold_place(entry.organization, zone, place, [record for record in stands if record.key in ours])
+    _forget_gone(rows=Record.objects.filter(zone=zone.name, name=entry.name, type=entry.type), stands=stands)
+
+
+def _forget_gone(rows: models.QuerySet[Record], stands: list[DnsRecord]) -> None:
+    """What an organization that has left had left over, and somebody removed in its place."""
+    there = {record.key for record in stands}
+    gone = [row.pk for row in rows.filter(organization__left_at__isnull=False) if row.as_value().key not in there]
+    Record.objects.filter(pk__in=gone).delete()

@@ -3,6 +3,7 @@
 Counted are updates and deletions that nobody asked for; what is missing may always be made anew.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,7 +42,7 @@ def tally_of(zone_name: str, changed: int) -> Tally:
     return Tally(owned, changed)
 
 
-def tally_of_loop(zone_name: str, step: str, organization_id: object, changed: int) -> Tally:
+def tally_of_loop(zone_name: str, step: str, organization_id: uuid.UUID, changed: int) -> Tally:
     """With what the loop repaired a moment ago, and what of other organizations is held back already.
 
     Workers at the same time do not see each other's plans, so it may become as many more as there are workers.
