@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from tenants.naming.objection import Reason
 from tenants.naming.requiring import NameRefusedError
 
+
 class RefusedError(ValidationError):
     """Its code is a reason of our own, which every door tells as it is."""
 
