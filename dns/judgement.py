@@ -52,8 +52,8 @@ def _judge_server(server: Server, replies: list[Reply], expected: Expected, role
     gravest = min(replies, key=lambda reply: GRAVITY[stance_of(reply, expected, role)])
     stance = stance_of(gravest, expected, role)
     if stance == Stance.AGREES:
-        said = f"answers {', '.join(answer for reply in replies for answer in reply.answers)}"
-        return Judgement(server, role, stance, said, replies=tuple(replies))
+        answers = ", ".join(answer for reply in replies for answer in reply.answers)
+        return Judgement(server, role, stance, f"answers {answers or 'nothing, as it should'}", replies=tuple(replies))
     keeps = _keeps(replies, expected) if role == "resolver" else None
     return Judgement(server, role, stance, words(gravest, expected, role), keeps, tuple(replies))
 

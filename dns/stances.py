@@ -12,8 +12,10 @@ Expected = Mapping[str, set[str]]  # record type -> canonical answers; an empty 
 class Stance(StrEnum):
     """The gravest first."""
 
-    LAME = "Lame"  # an authoritative server that fails, or answers without authority: it does not serve our zone
-    REFUSED = "Refused"
+    LAME = (
+        "Lame"  # an authoritative server that refuses, fails, or answers without authority: it serves no zone of ours
+    )
+    REFUSED = "Refused"  # a resolver that does not answer us
     SERVER_FAILURE = "ServerFailure"  # a resolver that cannot find out
     TIMEOUT = "Timeout"
     SERVER_DOWN = "ServerDown"  # nobody listens there, or it has no address
@@ -35,12 +37,14 @@ KEEPS = (Stance.NEGATIVELY_CACHED, Stance.NOT_YET, Stance.WRONG_VALUE, Stance.ST
 def stance_of(reply: Reply, expected: Expected, role: str) -> Stance:
     if reply.failure:
         return Stance.TIMEOUT if reply.timed_out else Stance.SERVER_DOWN
+    if alias_trouble(reply.question.name, reply.chain):
+        return Stance.ALIAS_LOOP  # before all else: some servers call it a failure
     if reply.bogus:
         return Stance.BROKEN_DNSSEC
-    if reply.rcode == "REFUSED":
-        return Stance.REFUSED
     if role == "authoritative" and (not reply.authoritative or not _is_answer(reply)):
         return Stance.LAME
+    if reply.rcode == "REFUSED":
+        return Stance.REFUSED
     return _of_answer(reply, expected[reply.question.type]) if _is_answer(reply) else Stance.SERVER_FAILURE
 
 
@@ -49,8 +53,6 @@ def _is_answer(reply: Reply) -> bool:
 
 
 def _of_answer(reply: Reply, wanted: set[str]) -> Stance:
-    if alias_trouble(reply.question.name, reply.chain):
-        return Stance.ALIAS_LOOP
     if reply.by_wildcard:
         return Stance.WILDCARD_IN_THE_WAY
     if set(reply.answers) == wanted:

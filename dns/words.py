@@ -40,8 +40,10 @@ def words(reply: Reply, expected: Expected, role: str) -> str:
 
 
 def _failing(reply: Reply, role: str) -> str:
-    without = " without authority" if role == "authoritative" and not reply.authoritative else ""
-    return f"answers {reply.rcode}{without}"
+    if role != "authoritative":
+        return f"answers {reply.rcode}"
+    without = "" if reply.authoritative else " without authority"
+    return f"answers {reply.rcode}{without}: it does not serve the zone"
 
 
 def _explained(reply: Reply) -> str:
