@@ -1,5 +1,6 @@
 """What happened to an organization's DNS, in plain words: writes of the journal, and what people asked for."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +18,14 @@ Action, State = JournalEntry.Action, JournalEntry.State
 DONE = {Action.CREATE: "created", Action.UPDATE: "changed", Action.DELETE: "removed"}
 VERBS = {
     "dns.verify_requested": "asked for the servers to be looked at again",
-    "domain.added": "added the domain",
-    "domain.proven": "proved the domain",
-    "domain.failing": "no longer found the proof of the domain",
-    "domain.stopped": "stopped leading the domain here",
-    "domain.expired": "dropped the domain, which was never proven",
-    "domain.removed": "removed the domain",
-    "domain.verify_requested": "asked for the domain to be looked at again",
+    "domain.added": "added {name}",
+    "domain.removed": "removed {name}",
+    "domain.proven": "found the proof of {name}",
+    "domain.failing": "no longer finds the proof of {name}",
+    "domain.stopped": "stopped leading {name} here: its proof was gone for {days} days",
+    "domain.released": "gave {name} up: its proof was gone for {days} days",
+    "domain.dropped": "dropped {name}, which was not proven in time",
+    "domain.overtaken": "dropped {name}: another organization proved it",
 }
 
 
@@ -83,12 +85,13 @@ def _write(entry: JournalEntry, reader: Reader) -> Event:
 
 
 def _asked(event: AuditEvent, reader: Reader) -> Event:
-    words = VERBS.get(event.verb) or event.verb.partition(".")[2].replace("_", " ")
-    return Event(event.at, reader.name_of(event), f"{words} {_subject(event.details)}".rstrip())
+    return Event(event.at, reader.name_of(event), asked_in_words(event))
 
 
-def _subject(details: dict[str, Any]) -> str:
-    return str(details.get("domain") or details.get("name") or "")
+def asked_in_words(event: AuditEvent) -> str:
+    """What has no words of its own is told by the name of its verb."""
+    words = VERBS.get(event.verb) or event.verb.replace(".", " ").replace("_", " ") + " {name}"
+    return words.format_map(defaultdict(str, event.details)).rstrip()
 
 
 def _contents(records: Iterable[dict[str, Any]]) -> str:

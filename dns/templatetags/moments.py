@@ -20,6 +20,11 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def is_past(at: datetime | None) -> bool:
+    return at is not None and at <= timezone.now()
+
+
+@register.filter
 def took(seconds: float) -> str:
     """0.42 s, 12 s, 3.5 min, 2.0 h"""
     return seconds_in_words(seconds)

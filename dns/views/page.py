@@ -14,6 +14,7 @@ from dns.access import may_change, visible_organization
 from dns.analytics import figures
 from dns.asking_again import ask_again
 from dns.charts import chart_of
+from dns.reports.domains import domains_of, given_up
 from dns.reports.history import history_of
 from dns.reports.records import records_of
 from dns.reports.seen import newest_round
@@ -54,11 +55,13 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def render_page(request: HttpRequest, organization: Organization, **more: Any) -> HttpResponse:
-    """The whole page; `more` replaces what a form brings back."""
+    """The whole page; `more` is what a form brings back."""
     context = _live(request, organization)
     context["history"] = history_of(organization, is_staff=context["is_staff"])
     context["figures"] = found = figures(organization)
     context["chart"] = chart_of(found)
+    context["domains"] = domains_of(organization)
+    context["given_up"] = given_up(organization)
     context["may_change"] = may_change(request.user, organization)
     return render(request, "dns/page.html", {**context, **more})
 

@@ -1,0 +1,137 @@
+"""Custom domains in plain words: whose they are, whether a certificate stands, and what there is to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+from django.utils import timezone
+
+from dns.domains.naming import display
+from dns.domains.schedule import DAY, RELEASE_AFTER, STOP_AFTER
+from dns.models import CustomDomain
+from dns.reports.words import Label
+from tenants.models import Organization, ReleasedName
+
+Ownership, Certificate = CustomDomain.Ownership, CustomDomain.Certificate
+OWNERSHIP = {
+    Ownership.PENDING: Label("waits for proof", "working"),
+    Ownership.PROVEN: Label("proven", "done"),
+    Ownership.FAILING: Label("proof no longer found", "warn"),
+    Ownership.STOPPED: Label("no longer served", "stuck"),
+    Ownership.EXPIRED: Label("dropped", ""),
+    Ownership.REMOVED: Label("removed", ""),
+}
+CERTIFICATE = {
+    Certificate.NONE: Label("none yet", ""),
+    Certificate.VALID: Label("valid", "done"),
+    Certificate.EXPIRING: Label("expires soon", "warn"),
+    Certificate.FAILED: Label("not made", "stuck"),
+}
+OF_OWNERSHIP = {
+    Ownership.PENDING: "{message}",
+    Ownership.PROVEN: "It is yours, and leads visitors to {name}. {message}",
+    Ownership.FAILING: "It still leads to {name}, but we no longer find its proof. {message}",
+    Ownership.STOPPED: f"It no longer leads to {{name}}: its proof was gone for {STOP_AFTER} days. {{message}}",
+    Ownership.EXPIRED: "It was dropped, because it was not proven in time. You can add it again.",
+    Ownership.REMOVED: "It was removed, and no longer leads to {name}.",
+}
+TO_BEGIN_WITH = "Set its records. We look for them by ourselves."
+WAITING = (Ownership.PENDING, Ownership.FAILING, Ownership.STOPPED)
+
+
+@dataclass(frozen=True)
+class DomainReport:
+    domain: CustomDomain
+
+    @property
+    def title(self) -> str:
+        """As people write it: müller.de"""
+        return display(self.domain.name)
+
+    @property
+    def dns_host(self) -> str:
+        """Who keeps its zone, where that was found out."""
+        return str(self.domain.diagnosis.get("dns_host") or "your DNS host")
+
+    @property
+    def ownership(self) -> Label:
+        return OWNERSHIP[Ownership(self.domain.ownership)]
+
+    @property
+    def certificate(self) -> Label:
+        return CERTIFICATE[Certificate(self.domain.certificate)]
+
+    @property
+    def needs_customer(self) -> bool:
+        return self.domain.ownership in WAITING
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether one who looks on may soon see something new."""
+        domain = self.domain
+        is_due = domain.next_check_at is not None and domain.next_check_at <= timezone.now()
+        return domain.is_living and (domain.ownership == Ownership.PENDING or is_due or domain.lease_until is not None)
+
+    @property
+    def of_ownership(self) -> str:
+        domain, name = self.domain, self.domain.organization.name
+        match domain.ownership:
+            case Ownership.PENDING:
+                return domain.message or "Set the records below. We look for them by ourselves."
+            case Ownership.PROVEN:
+                return f"It is yours, and leads visitors to {name}. {domain.message}".strip()
+            case Ownership.FAILING:
+                return f"It still leads to {name}, but we no longer find its proof. {domain.message}".strip()
+            case Ownership.STOPPED:
+                return (
+                    f"It no longer leads to {name}: its proof was gone for {STOP_AFTER} days. {domain.message}".strip()
+                )
+            case Ownership.EXPIRED:
+                return "It was dropped, because it was not proven in time. You can add it again."
+        return f"It was removed, and no longer leads to {name}."
+
+    @property
+    def of_certificate(self) -> str:
+        domain = self.domain
+        if domain.certificate == Certificate.NONE:
+            return "Made at the first visit." if domain.is_routed else "It comes after the proof."
+        return domain.certificate_message or self.certificate.text.capitalize()
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When it stops, or is dropped, unless the proof is found."""
+        domain = self.domain
+        if domain.ownership == Ownership.PENDING:
+            return domain.expires_at
+        if domain.failing_since is None or domain.ownership not in WAITING:
+            return None
+        days = STOP_AFTER if domain.ownership == Ownership.FAILING else RELEASE_AFTER
+        return domain.failing_since + days * DAY
+
+    @property
+    def what_then(self) -> str:
+        """What happens at the deadline."""
+        if self.domain.ownership == Ownership.FAILING:
+            return "it stops leading visitors here"
+        return "it is dropped" if self.domain.ownership == Ownership.PENDING else "it is given up"
+
+
+def domains_of(organization: Organization) -> list[DomainReport]:
+    """Those that count, by name."""
+    rows = CustomDomain.objects.living().filter(organization=organization).select_related("organization")
+    return [DomainReport(row) for row in rows]
+
+
+def given_up(organization: Organization) -> list[ReleasedName]:
+    """Names that the organization removed, and that are kept for it alone."""
+    names = CustomDomain.objects.filter(organization=organization).values("name")
+    return list(ReleasedName.objects.in_force().filter(holder=organization.pk, host__in=names).order_by("host"))
+
+
+def domain_of(organization: Organization, name: str) -> CustomDomain:
+    """The one that counts, else the last that did. Raises Http404."""
+    rows = CustomDomain.objects.filter(organization=organization, name=name).select_related("organization")
+    found = list(rows.order_by("-made_at"))
+    if not found:
+        raise Http404
+    return next((row for row in found if row.is_living), found[0])
