@@ -1,5 +1,6 @@
 """Settings choose the provider of each base domain."""
 
+import json
 from functools import lru_cache
 
 from django.conf import settings
@@ -7,6 +8,11 @@ from django.conf import settings
 from dns.providers.base import DnsProvider
 from dns.providers.ionos.client import IonosClient
 from dns.providers.ionos.provider import IonosProvider
+from dns.providers.lexicon.client import LexiconClient
+from dns.providers.lexicon.provider import LexiconProvider
+from dns.providers.rfc2136.client import Rfc2136Client
+from dns.providers.rfc2136.key import read_key
+from dns.providers.rfc2136.provider import Rfc2136Provider
 from dns.zones import BaseZone, base_zone
 
 
@@ -22,6 +28,12 @@ def provider_for(base: str) -> DnsProvider:
 
 @lru_cache(maxsize=64)
 def _provider(zone: BaseZone, ionos_url: str, ionos_key: str) -> DnsProvider:
+    if zone.provider == "rfc2136":
+        return Rfc2136Provider(Rfc2136Client(zone.rfc2136_server, read_key(zone.rfc2136_key)), zone.base)
+    if zone.provider == "lexicon":
+        options = json.loads(zone.lexicon_options or "{}")
+        client = LexiconClient(zone.lexicon_provider, options)
+        return LexiconProvider(client, zone.base, zone=options.get("domain", ""))
     return IonosProvider(_ionos(ionos_url, ionos_key), zone.base)
 
 

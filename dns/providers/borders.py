@@ -50,6 +50,13 @@ class Borders:
         return ProviderError(self.provider, ErrorKind.INVALID, message)
 
 
+def refuse_others(provider: str, there: Iterable[DnsRecord], wanted: Iterable[DnsRecord]) -> None:
+    """Where anything else stands than what is asked for, the names are somebody's. Raises ProviderError(conflict)."""
+    keys = {record.key for record in wanted}
+    if others := [str(record) for record in there if record.key not in keys]:
+        raise ProviderError(provider, ErrorKind.CONFLICT, f"{', '.join(others)} stands there already")
+
+
 def refuse_alias_beside_others(provider: str, records: Iterable[DnsRecord]) -> None:
     """Where an alias stands nothing else may stand (RFC 1034, 3.6.2). Some servers drop what does, and say nothing."""
     by_name: dict[str, list[DnsRecord]] = {}

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from dns.providers.base import DnsRecord, DnsZone, is_within
-from dns.providers.borders import Borders, refuse_alias_beside_others
+from dns.providers.borders import Borders, refuse_alias_beside_others, refuse_others
 from dns.providers.canonical import canonical_name
 from dns.providers.ionos.client import NAME, IonosClient
 from sonicus.lib.providers import ErrorKind, ProviderError
@@ -42,9 +42,7 @@ class IonosProvider:
 
     def claim(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         wanted = self._borders.ours(zone, records)
-        keys = {record.key for record in wanted}
-        if others := [str(record) for record in self._at_names_of(zone, wanted) if record.key not in keys]:
-            raise ProviderError(NAME, ErrorKind.CONFLICT, f"{', '.join(others)} stands there already")
+        refuse_others(NAME, self._at_names_of(zone, wanted), wanted)
         return self.upsert(zone, wanted)
 
     def upsert(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:

@@ -6,7 +6,7 @@ import dns.flags
 import dns.name
 import dns.rdata
 from dns.providers.base import DnsRecord, DnsZone
-from dns.providers.borders import Borders, refuse_alias_beside_others
+from dns.providers.borders import Borders, refuse_alias_beside_others, refuse_others
 from dns.providers.canonical import canonical_name, parsed
 from dns.providers.rfc2136.client import Rfc2136Client
 from dns.providers.rfc2136.errors import CONFLICTS, NAME
@@ -73,10 +73,8 @@ class Rfc2136Provider:
 
     def _claim_what_is_left(self, zone: DnsZone, wanted: list[DnsRecord]) -> list[DnsRecord]:
         """Something stands there. Where it is what was asked for, an earlier claim lost its answer."""
-        keys = {record.key for record in wanted}
         there = self._at_names_of(zone, wanted)
-        if others := [str(record) for record in there if record.key not in keys]:
-            raise ProviderError(NAME, ErrorKind.CONFLICT, f"{', '.join(others)} stands there already")
+        refuse_others(NAME, there, wanted)
         update = self._client.new_update(zone.name)
         for name in {record.place[0] for record in wanted} - {record.place[0] for record in there}:
             update.absent(dns.name.from_text(name))

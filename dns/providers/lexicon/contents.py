@@ -1,0 +1,39 @@
+"""Contents as lexicon's providers take and give them: each a little different, so this is read with a guess."""
+
+from typing import Any
+
+from dns.providers.base import DnsRecord
+from dns.providers.canonical import HOST_TYPES, canonical_name, plain_content
+from dns.providers.texts import QUOTED, bare_text, is_plain, kept_text, quoted_text
+
+
+def sent(record: DnsRecord) -> str:
+    """A plain text goes bare, any other in its quoted form; hosts with their final dot, lest a zone is added."""
+    if record.type == "TXT":
+        text = bare_text(record.content)
+        return text if is_plain(text) and text else quoted_text(text)
+    return f"{record.content.rstrip('.')}." if record.type in HOST_TYPES else record.content
+
+
+def received(zone: str, body: dict[str, Any]) -> DnsRecord:
+    type, content = str(body["type"]).upper(), str(body["content"])
+    return DnsRecord(
+        name=_full_name(zone, str(body["name"])),
+        type=type,
+        content=kept_text(_text(content).encode()) if type == "TXT" else plain_content(type, content),
+        ttl=int(body.get("ttl") or 0),
+        identifier=str(body.get("id") or ""),
+    )
+
+
+def _full_name(zone: str, name: str) -> str:
+    name = canonical_name(name)
+    return name if name == zone or name.endswith(f".{zone}") else f"{name}.{zone}".removeprefix("@.").removeprefix(".")
+
+
+def _text(content: str) -> str:
+    """Several providers cut off the outer quotes, and leave what is escaped inside."""
+    for guess in (content, f'"{content}"', f'"{content}""'):
+        if QUOTED.fullmatch(guess) and ("\\" in guess or '" "' in guess or guess == content):
+            return bare_text(guess)
+    return content
