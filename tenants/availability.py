@@ -69,6 +69,7 @@ def _refused(text: str, slug: str, objection: Objection, claimant: Claimant) -> 
 
 def _held(slug: str, claimant: Claimant) -> list[Objection]:
     """By a sign-up of somebody whom we know already (tenants/held_names.py)."""
-    if any(not is_held(slug, for_email=email) for email in claimant.emails or ("",)):
+    proven = claimant.emails if claimant.is_proven else ()
+    if any(not is_held(slug, for_email=email) for email in proven or ("",)):
         return []
     return [Objection(Reason.TAKEN, "This address is taken.", "held for somebody who signed up with a known address")]

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from tenants.availability import Availability, availability
+from tenants.availability import Availability, availability_for
 from tenants.held_names import hold
 from tenants.models import Organization, Plan, User
 from tenants.names import validate_name
+from tenants.naming.claimant import Claimant, as_newcomer
 from tenants.registration import find_plan, register
 from tenants.slugs import LONGEST
 
@@ -22,8 +23,6 @@ class OrganizationFields(forms.Form):
     name = forms.CharField(label="Organization name", max_length=120, validators=[validate_name])
     slug = forms.CharField(label="Address", max_length=4 * LONGEST)
     plan = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Choose a plan."})
-
-    person_email = ""  # of somebody who is logged in
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,8 +56,13 @@ class OrganizationFields(forms.Form):
         except ValidationError as error:
             raise ValidationError(error.messages) from None
 
+    @property
+    def claimant(self) -> Claimant:
+        """For whom the address is asked for."""
+        return Claimant()
+
     def _availability(self, text: str) -> Availability:
-        return availability(text, for_email=self.person_email)
+        return availability_for(text, self.claimant)
 
     def register(self, owner: User, *, vouched: bool) -> Organization:
         """Raises ValidationError, by field, when somebody else was faster."""
@@ -80,7 +84,11 @@ class NewOrganizationForm(OrganizationFields):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.person_email = person.email
+        self.person = person
+
+    @property
+    def claimant(self) -> Claimant:
+        return as_newcomer(self.person.email)
 
 
 class SignUpForm(OrganizationFields, SignupForm):  # type: ignore[misc]
@@ -93,6 +101,11 @@ class SignUpForm(OrganizationFields, SignupForm):  # type: ignore[misc]
         self.fields["email"].label = "Work e-mail"
         self.fields["password1"].help_text = "At least 10 characters."
         _drop_placeholders(self)
+
+    @property
+    def claimant(self) -> Claimant:
+        """Anybody may type anybody's address: what was promised to it is free, what is held for it is not."""
+        return as_newcomer(str(self.data.get("email", "")), is_proven=False)
 
     def signup(self, request: HttpRequest, user: User) -> None:
         self.register(user, vouched=False)

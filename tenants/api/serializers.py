@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from tenants.availability import Availability
 from tenants.models import Condition, Organization, Plan
+from tenants.naming.objection import Reason
 from tenants.state import State, state_of
 from tenants.workflow import workflow
 
@@ -74,14 +75,19 @@ class AvailabilitySerializer(serializers.Serializer[Availability]):
 
     slug = serializers.CharField(help_text="As it would be written down.")
     available = serializers.BooleanField()
-    reason = serializers.CharField(allow_blank=True, help_text="Empty, invalid, reserved or taken.")
+    host = serializers.CharField(help_text="The whole name in DNS.")
+    reason = serializers.ChoiceField(Reason.choices, allow_blank=True, help_text="Why not; empty when it can be had.")
     message = serializers.CharField(help_text="For people.")
-    suggestions = serializers.ListField(child=serializers.CharField(), help_text="Near ones that are free.")
+    warning = serializers.CharField(help_text="Whose living address it is easily mistaken for; empty: nobody's.")
+    until = serializers.DateTimeField(allow_null=True, help_text="When a quarantine ends.")
+    suggestions = serializers.ListField(child=serializers.CharField(), help_text="Three near ones that are free.")
 
 
 class FieldProblemSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="invalid, reserved, taken or unknown.")
+    code = serializers.ChoiceField([*Reason.choices, ("unknown", "there is no such thing")])
     message = serializers.CharField()
+    suggestions = serializers.ListField(child=serializers.CharField(), help_text="Of a name: what else is free.")
+    until = serializers.DateTimeField(allow_null=True, help_text="Of a name in quarantine: when that ends.")
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

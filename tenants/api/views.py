@@ -71,7 +71,9 @@ class AvailabilityView(APIView):
     @extend_schema(
         operation_id="slug_availability",
         summary="Whether an address can be had",
+        description="For the key's person, below the first base domain. Somebody else may still be faster.",
         responses={200: AvailabilitySerializer, 401: NO_KEY},
     )
     def get(self, request: Request, slug: str) -> Response:
-        return Response(AvailabilitySerializer(availability(slug)).data)
+        person = cast(User, request.user)
+        return Response(AvailabilitySerializer(availability(slug, for_email=person.email)).data)

@@ -39,7 +39,8 @@ def chosen_plan(request: HttpRequest) -> str:
 def slug_answer(request: HttpRequest) -> HttpResponse:
     """Fragment: whether an address is free, and why not."""
     text = request.GET.get("slug", "")
-    return render(request, "signup/_slug_answer.html", {"answer": availability(text) if text.strip() else None})
+    answer = availability(text, for_email=getattr(request.user, "email", "")) if text.strip() else None
+    return render(request, "signup/_slug_answer.html", {"answer": answer})
 
 
 @require_safe

@@ -7,6 +7,8 @@ from tenants.explain import explain
 from tenants.intake import take_in
 from tenants.management.door import FOUND_PROBLEM, Door, add_json
 from tenants.models import Organization, User
+from tenants.naming.claimant import as_itself
+from tenants.naming.likeness import warning_about
 from tenants.slugs import suggest_slug
 from tenants.watch import watch
 
@@ -19,6 +21,7 @@ class Command(Door):
         parser.add_argument("--slug", help="The label of its address; made from the name when left out.")
         parser.add_argument("--email", required=True, help="Its contact, who becomes the owner.")
         parser.add_argument("--plan", required=True, help="The key of a plan, e.g. starter.")
+        parser.add_argument("--base-domain", default="", help="Below which its address lies; the first when left out.")
         parser.add_argument("--wait", action="store_true", help="Look on until every step is ready.")
         parser.add_argument("--timeout", type=float, default=120.0, metavar="S", help="Seconds to wait (120).")
         add_json(parser)
@@ -27,10 +30,20 @@ class Command(Door):
         known = User.objects.filter(email__iexact=email).exists()
         try:
             slug = options["slug"] if options["slug"] is not None else _slug_of(name)
-            made = take_in(name=name, slug=slug, email=email, plan=plan, source="command", actor="create_organization")
+            made = take_in(
+                name=name,
+                slug=slug,
+                email=email,
+                plan=plan,
+                source="command",
+                actor="create_organization",
+                base_domain=options["base_domain"],
+            )
         except ValidationError as error:
             self.refuse(error, as_json=as_json)
         self.tell(f"{made.name} is written down: {made.url}", aside=as_json)
+        if warning := warning_about(made.slug, as_itself(made)):
+            self.tell(f"{made.host}: {warning}", aside=as_json)
         if not known:
             self.tell(f"{email} is new here and gets in by resetting the password at the log-in page.", aside=as_json)
         trouble = self._wait(made, options["timeout"], aside=as_json) if options["wait"] else ""
