@@ -4,7 +4,26 @@ import uuid
 
 from celery import shared_task
 
-from dns import domains
+from dns import domains, ledger, surveying
+
+QUEUE = "dns"
+
+
+@shared_task
+def survey_zones() -> None:
+    """A task for each zone that is due, so that a slow provider holds up no other."""
+    for base in surveying.due_bases():
+        survey_zone.apply_async((base,), queue=QUEUE, retry=False)
+
+
+@shared_task
+def survey_zone(base: str) -> None:
+    surveying.look_after_when_due(base)
+
+
+@shared_task
+def forget_old_answers() -> None:
+    ledger.forget_old()
 
 
 @shared_task

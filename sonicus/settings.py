@@ -207,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"queue": "tenants", "expires": 3600},
     },
+    "survey-zones": {  # looks which are due: each every quarter of an hour (dns/surveying.py), or as soon as asked
+        "task": "dns.tasks.survey_zones",
+        "schedule": 60,
+        "options": {"queue": "dns", "expires": 60},
+    },
     "fill-pool": {
         "task": "tenants.tasks.fill_pool",
         "schedule": 15,
@@ -357,6 +362,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Staff admin, in the colour of static/css/tokens.css
+OVERVIEW_TILES = ("dns.admin.overview.tiles",)  # further counts on its first page, by rooms: dotted names of functions
 TEAL = {
     "50": "#f0faf8",
     "100": "#d5f2ed",

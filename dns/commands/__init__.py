@@ -2,6 +2,8 @@
 
 from dns.commands.base import Subcommand
 from dns.commands.domains import Domains
+from dns.commands.records import Records
 from dns.commands.verify import Verify
+from dns.commands.zones import Zones
 
-SUBCOMMANDS: tuple[Subcommand, ...] = (Domains(), Verify())
+SUBCOMMANDS: tuple[Subcommand, ...] = (Zones(), Records(), Domains(), Verify())
