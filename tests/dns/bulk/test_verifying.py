@@ -9,7 +9,7 @@ from tenants.models import Condition, Organization
 from tests.dns.scripted import ScriptedServer, answering, denying
 from tests.support.cast import make_organization
 
-SLUGS = ("acme", "bravo", "delta")
+SLUGS = ("acme", "globex", "initech")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def lay(zone, **addresses):
 
 
 def test_names_that_are_seen_everywhere_are_counted_and_written_down(zone, live, settings):
-    lay(zone, acme="127.0.0.1", bravo="127.0.0.1", delta="127.0.0.1")
+    lay(zone, acme="127.0.0.1", globex="127.0.0.1", initech="127.0.0.1")
     settings.DNS_RESOLVERS = settings.DNS_NAMESERVERS
     told = []
     summary = verify_all(tell=told.append)
@@ -66,22 +66,22 @@ def test_names_that_are_seen_everywhere_are_counted_and_written_down(zone, live,
 
 
 def test_only_the_name_that_is_not_as_expected_is_woken(zone, live):
-    lay(zone, acme="127.0.0.1", bravo="192.0.2.66", delta="127.0.0.1")
+    lay(zone, acme="127.0.0.1", globex="192.0.2.66", initech="127.0.0.1")
     summary = verify_all()
     assert summary.by_stance == {"Agrees": 2, "WrongValue": 1}
     (found,) = summary.disagreeing
-    assert found.host == "bravo.sonicus.localhost"
+    assert found.host == "globex.sonicus.localhost"
     assert "answers A 192.0.2.66, expected 127.0.0.1" in found.says
-    assert woken() == [("bravo", "propagation")]
+    assert woken() == [("globex", "propagation")]
 
 
 def test_no_resolver_is_asked_for_a_name_on_which_one_authoritative_server_disagrees(zone, live, serve, settings):
-    lay(zone, acme="127.0.0.1", delta="127.0.0.1")
+    lay(zone, acme="127.0.0.1", initech="127.0.0.1")
     resolver = serve(answering("127.0.0.1"))
     settings.DNS_RESOLVERS = (resolver.place,)
     summary = verify_all()
     assert summary.by_stance == {"Agrees": 2, "NotYet": 1}
-    assert {question.split(".")[0] for question in resolver.asked} == {"acme", "delta"}
+    assert {question.split(".")[0] for question in resolver.asked} == {"acme", "initech"}
 
 
 def test_a_quorum_of_resolvers_is_enough(live, serve, settings):
@@ -103,14 +103,14 @@ def test_a_server_that_keeps_silent_is_told_and_wakes_nobody(live, settings):
 
 
 def test_who_leaves_or_is_not_live_yet_is_not_asked_about(zone, live, alice):
-    lay(zone, acme="127.0.0.1", bravo="127.0.0.1", delta="127.0.0.1")
+    lay(zone, acme="127.0.0.1", globex="127.0.0.1", initech="127.0.0.1")
     live[1].leave()
-    make_organization("echo", owner=alice)
+    make_organization("hooli", owner=alice)
     assert verify_all().names == 2
 
 
 def test_records_that_staff_want_are_expected_of_their_name_alone(zone, live):
-    lay(zone, acme="127.0.0.1", bravo="127.0.0.1", delta="127.0.0.1")
+    lay(zone, acme="127.0.0.1", globex="127.0.0.1", initech="127.0.0.1")
     host = live[0].host
     WantedRecord.objects.create(organization=live[0], name=host, type="A", content="192.0.2.7")
     summary = verify_all()
@@ -122,7 +122,7 @@ def test_records_that_staff_want_are_expected_of_their_name_alone(zone, live):
 
 
 def test_the_cap_is_kept(zone, live, settings):
-    lay(zone, acme="127.0.0.1", bravo="127.0.0.1", delta="127.0.0.1")
+    lay(zone, acme="127.0.0.1", globex="127.0.0.1", initech="127.0.0.1")
     summary = verify_all(cap=10)
     assert summary.is_good
     assert summary.seconds >= 0.5
