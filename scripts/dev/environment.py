@@ -50,6 +50,7 @@ class Place:
     sandbox_port: int
     dns_port: int
     smtp_port: int
+    internal_port: int = 18101
 
     @property
     def sandbox_url(self) -> str:
@@ -78,6 +79,7 @@ def variables(place: Place, kept: Secrets) -> dict[str, str]:
         "DNS_RESOLVERS": f"127.0.0.1:{place.dns_port}",
         "DNS_STUB_ZONES": f".=127.0.0.1:{place.dns_port}",  # customers' zones are laid in the sandbox as well
         "EDGE_ADDRESSES": "127.0.0.1",
+        "INTERNAL_BIND": f"127.0.0.1:{place.internal_port}",
         "STRIPE_API_BASE": f"{sandbox}/stripe",
         "ODOO_URL": f"{sandbox}/odoo",
         "ODOO_DB": ODOO_DB,

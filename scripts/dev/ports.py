@@ -23,6 +23,7 @@ class Ports:
     postgres: int = 18432
     valkey: int = 18379
     control: int = 18198  # of supervisord
+    internal: int = 18101  # which names may have a certificate
 
     def unusual(self) -> dict[str, int]:
         usual = asdict(Ports())

@@ -9,7 +9,7 @@ from scripts.dev.layout import BEAT_SCHEDULE, LOGS, ROOT, RUN, SANDBOX_ARGUMENTS
 from scripts.dev.ports import Ports
 
 QUEUES = ("tenants", "dns", "billing", "crm", "deployments", "mail")  # of sonicus/workflow.py; a test compares
-APPLICATION = ("web", "workers", "beat")
+APPLICATION = ("web", "internal", "workers", "beat")
 MARK = "SONICUS_SUPERVISED"  # in the environment of everything that we start, so that stopping finds exactly this
 CELERY = (sys.executable, "-m", "celery", "-A", "sonicus.celery")
 
@@ -48,7 +48,7 @@ stdout_logfile_backups = 1
 
 
 def application(ports: Ports) -> list[Program]:
-    return [_web(ports), _workers(), _beat()]
+    return [_web(ports), _internal(), _workers(), _beat()]
 
 
 def sandbox() -> Program:
@@ -59,6 +59,10 @@ def _web(ports: Ports) -> Program:
     bind = f"127.0.0.1:{ports.web}"
     options = ("--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--log-level", "warning")
     return Program("web", (sys.executable, "-m", "gunicorn", "sonicus.wsgi", "--bind", bind, *options))
+
+
+def _internal() -> Program:
+    return Program("internal", (sys.executable, "-m", "gunicorn", "-c", "python:sonicus.internal_server"))
 
 
 def _workers() -> Program:

@@ -83,7 +83,7 @@ def _tell_unusual_ports(found: Servers, chosen: Ports) -> None:
 
 
 def _place(database_url: str, redis_url: str, chosen: Ports) -> Place:
-    return Place(database_url, redis_url, chosen.web, chosen.sandbox, chosen.dns, chosen.smtp)
+    return Place(database_url, redis_url, chosen.web, chosen.sandbox, chosen.dns, chosen.smtp, chosen.internal)
 
 
 def _write_files(found: Servers, place: Place, chosen: Ports) -> None:
@@ -120,5 +120,7 @@ def _start_application(place: Place) -> None:
             supervision.start_program(name)
     web = f"http://127.0.0.1:{place.web_port}/readyz"
     health.wait_for("The web process", lambda: health.answers_http(web), ["web"])
+    internal = f"http://127.0.0.1:{place.internal_port}/internal/livez"
+    health.wait_for("What the edge asks", lambda: health.answers_http(internal), ["internal"])
     health.wait_for("A worker", lambda: health.workers_answer(place.redis_url), ["workers"])
     health.wait_for("The application", lambda: health.all_run(names), names)

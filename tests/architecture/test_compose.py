@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = ("migrate", "web", "worker", "beat", "sandbox")
+OURS = ("migrate", "web", "internal", "worker", "beat", "sandbox")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_nothing_runs_as_root_or_writes_where_it_need_not(services):
         assert service["init"] is True, name
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "internal", "worker", "beat"])
 def test_the_application_waits_for_the_migrations(services, name):
     conditions = {on: how["condition"] for on, how in services[name]["depends_on"].items()}
     assert conditions == {
