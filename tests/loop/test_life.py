@@ -175,7 +175,7 @@ def test_sign_ups_that_never_proved_their_address_give_their_name_back(db):
 
 def test_who_proves_the_address_at_the_last_moment_keeps_the_name(db):
     """Its steps may have made things outside already: the name must not become free for others."""
-    stale = [make_organization(vouched=False, slug=slug) for slug in ("alpha", "bravo")]
+    stale = [make_organization(vouched=False, slug=slug) for slug in ("allegro", "bravo")]
     Organization.objects.update(created_at="2020-01-01T00:00Z")
 
     def prove_the_other(instance: Organization, **kwargs: object) -> None:
