@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
+from dns.admin.figures import FiguresMixin
 from dns.durations import in_words
 from dns.models import Observation, Propagation, PropagationServer
 from tenants.admin.permissions import ReadOnlyMixin
@@ -24,12 +25,13 @@ class PropagationServerInline(ReadOnlyMixin, TabularInline):  # type: ignore[mis
 
 
 @admin.register(Propagation)
-class PropagationAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
+class PropagationAdmin(FiguresMixin, ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_display = ["name", "written_at", "until_authoritative", "until_quorum", "superseded_at", "organization"]
     list_filter = ["written_at", "organization__base_domain"]
     search_fields = ["name", "organization__name", "organization__slug"]
     list_select_related = ["organization"]
     inlines = [PropagationServerInline]
+    change_list_template = "admin/dns/propagations.html"
 
     @admin.display(description="all authoritative servers after")
     def until_authoritative(self, row: Propagation) -> str:
