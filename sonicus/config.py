@@ -7,6 +7,7 @@ own has written down must not leak into tests. Every field's description says ho
 """
 
 import ipaddress
+import json
 import os
 import re
 import secrets
@@ -25,6 +26,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -53,6 +55,32 @@ LongSecret = Annotated[SecretStr, _of_form(r"(?s).{32,}")]
 DnsProviderName = Literal["ionos", "rfc2136", "lexicon"]
 DnsPolicy = Literal["full", "upsert-only", "read-only"]
 
+TSIG_KEY = re.compile(
+    r"[^:\s]+:hmac-(md5|sha1|sha224|sha256|sha384|sha512):(?:[A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2,4}={0,2}"
+)
+
+
+def require_dns_provider(values: dict[str, str]) -> None:
+    """Refuse what names a provider of DNS without saying where it is; the text never shows a secret.
+
+    The names of `values` are those of FurtherZone's fields.
+    """
+    needed = {"rfc2136": ("rfc2136_server", "rfc2136_key"), "lexicon": ("lexicon_provider",)}
+    for name in needed.get(values["provider"], ()):
+        if name in values and not values[name]:
+            raise ValueError(f"missing, which {values['provider']} needs" + ("" if len(values) == 2 else f": {name}"))
+    if values.get("rfc2136_key") and not TSIG_KEY.fullmatch(values["rfc2136_key"]):
+        raise ValueError("the TSIG key is not of the form name:algorithm:base64")
+    if values.get("lexicon_options") and not _is_json_object(values["lexicon_options"]):
+        raise ValueError("the options of lexicon are not a JSON object")
+
+
+def _is_json_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
 
 class FurtherZone(BaseModel):
     """A base domain beside BASE_DOMAIN. What is left out is empty; nothing is taken over from BASE_DOMAIN's."""
@@ -67,6 +95,16 @@ class FurtherZone(BaseModel):
     rfc2136_key: SecretStr = SecretStr("")
     lexicon_provider: str = ""
     lexicon_options: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def require_what_the_provider_needs(self) -> "FurtherZone":
+        plain = self.as_plain()
+        names = ("provider", "rfc2136_server", "rfc2136_key", "lexicon_provider", "lexicon_options")
+        try:
+            require_dns_provider({name: plain[name] for name in names})
+        except ValueError as error:
+            raise ValueError(f"{self.base}: {error}") from None
+        return self
 
     def as_plain(self) -> dict[str, Any]:
         secrets = {name: getattr(self, name).get_secret_value() for name in ("rfc2136_key", "lexicon_options")}
@@ -133,27 +171,31 @@ class Configuration(BaseSettings):
     )
     RFC2136_SERVER: str = Field(
         default="",
+        validate_default=True,
         description="With DNS_PROVIDER=rfc2136: the primary server, host or host:port (BIND, Knot, PowerDNS).",
         examples=[""],
     )
     RFC2136_KEY: SecretStr = Field(
         default=SecretStr(""),
+        validate_default=True,
         description="With DNS_PROVIDER=rfc2136: its TSIG key, e.g. sonicus:hmac-sha256:c2VjcmV0 (base64).",
         examples=[""],
     )
     LEXICON_PROVIDER: str = Field(
         default="",
+        validate_default=True,
         description="With DNS_PROVIDER=lexicon: the provider's name in dns-lexicon (needs requirements-lexicon.txt).",
         examples=[""],
     )
     LEXICON_OPTIONS: SecretStr = Field(
         default=SecretStr(""),
+        validate_default=True,
         description='With DNS_PROVIDER=lexicon: its options as JSON, e.g. {"auth_token": "…"}.',
         examples=[""],
     )
     DNS_FURTHER_ZONES: tuple[FurtherZone, ...] = Field(
         default=(),
-        description='Further base domains, as JSON: [{"base": "sonicus.app", "provider": "rfc2136"}].',
+        description='Further base domains, as JSON: [{"base": "sonicus.app", "provider": "ionos", "policy": "full"}].',
         examples=[""],
     )
     DNS_NAMESERVERS: CommaList = Field(
@@ -277,6 +319,22 @@ class Configuration(BaseSettings):
     @classmethod
     def split_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("RFC2136_SERVER", "RFC2136_KEY", "LEXICON_PROVIDER", "LEXICON_OPTIONS")
+    @classmethod
+    def require_what_the_provider_needs(cls, value: str | SecretStr, info: ValidationInfo) -> str | SecretStr:
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        require_dns_provider({"provider": info.data.get("DNS_PROVIDER", ""), str(info.field_name).lower(): plain})
+        return value
+
+    @field_validator("DNS_FURTHER_ZONES")
+    @classmethod
+    def require_different_bases(cls, value: tuple[FurtherZone, ...], info: ValidationInfo) -> tuple[FurtherZone, ...]:
+        bases = [str(info.data.get("BASE_DOMAIN", "")), *(zone.as_plain()["base"] for zone in value)]
+        for base in bases:
+            if bases.count(base) > 1:
+                raise ValueError(f"{base} is a base domain twice")
+        return value
 
     @field_validator("EDGE_ADDRESSES")
     @classmethod
@@ -416,10 +474,19 @@ def _with_stand_ins(variables: set[str]) -> Configuration:
     return Configuration(**stand_ins)
 
 
+NEEDED_BY_PROVIDERS = {
+    "RFC2136_SERVER": "ns.invalid",
+    "RFC2136_KEY": SecretStr("stand-in:hmac-sha256:c3RhbmQtaW4="),
+    "LEXICON_PROVIDER": "stand-in",
+}
+
+
 def _stand_in(variable: str) -> Any:
     field = Configuration.model_fields[variable]
     if variable == "SECRET_KEY":
         return secrets.token_urlsafe(50)
+    if variable in NEEDED_BY_PROVIDERS:
+        return NEEDED_BY_PROVIDERS[variable]
     return (field.examples or [None])[0] if field.is_required() else field.get_default()
 
 
