@@ -47,6 +47,11 @@ def standing(host: str) -> list[Seen]:
     return [record for record in _concerning([host]) if _objection(host, record)]
 
 
+def own_records(host: str) -> list[Record]:
+    """Those of ours at the name and below it, whomever they belong to."""
+    return list(Record.objects.filter(Q(name=host) | Q(name__endswith=f".{host}")))
+
+
 def _gravest(host: str, records: Iterable[Seen]) -> Objection | None:
     found = [objection for record in records if (objection := _objection(host, record))]
     return min(found, key=lambda objection: objection.reason == Reason.WILDCARD, default=None)

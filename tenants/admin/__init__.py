@@ -1,5 +1,5 @@
 """The staff's door."""
 
-from tenants.admin import keys, ledger, organizations, people, plans, post, schemas
+from tenants.admin import keys, ledger, names, organizations, people, plans, post, schemas
 
-__all__ = ["keys", "ledger", "organizations", "people", "plans", "post", "schemas"]
+__all__ = ["keys", "ledger", "names", "organizations", "people", "plans", "post", "schemas"]

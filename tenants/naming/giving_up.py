@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 
-from tenants.models import AuditEvent, Domain, Organization, ReleasedName
+from tenants.models import AuditEvent, Domain, Organization, ReleasedName, User
 from tenants.released_names import lift, quarantine
 
 NAMELESS = "gone-"  # reserved by a pattern of the list
@@ -43,6 +43,15 @@ def forget_expired() -> int:
 def give_up_names(slug: str = "") -> int:
     """Take their slugs, or this one alone, from organizations that left and whose quarantine is over; how many."""
     return sum(_give_up(pk) for pk in _nameable(slug).values_list("pk", flat=True))
+
+
+def lift_quarantine(row: ReleasedName, actor: User) -> None:
+    """At staff's word: from now on anybody may have the name."""
+    with transaction.atomic():
+        facts = {"host": row.host, "why": row.why}
+        AuditEvent.record("name.quarantine_lifted", organization=row.organization, actor=actor, **facts)
+        row.delete()
+        give_up_names()
 
 
 def _nameable(slug: str) -> QuerySet[Organization]:
