@@ -1,7 +1,9 @@
 import pytest
 
 from dns import servers
+from dns.asking import Question, ask
 from dns.servers import authoritative_servers, resolvers, split_port
+from sonicus.config import FurtherZone
 from sonicus.lib.providers import ProviderError
 
 
@@ -45,3 +47,32 @@ def test_when_they_are_not_found_the_loop_tries_again(zone, settings):
         authoritative_servers()
     assert failure.value.kind.passes_by_itself
     assert "name servers of sonicus.localhost were not found" in str(failure.value)
+
+
+def test_each_name_server_is_asked_at_every_address_that_this_machine_reaches(zone, settings):
+    servers._found.cache_clear()
+    settings.DNS_NAMESERVERS = ()
+    ns1 = "ns1.sonicus.localhost"
+    zone.lay({"name": ns1, "type": "AAAA", "content": "::1", "ttl": 60})
+    found = [(server.label, server.address) for server in authoritative_servers()]
+    assert found[0] == (ns1, "127.0.0.1")
+    assert found[1:] == ([(f"{ns1} (::1)", "::1")] if servers._is_reachable("::1", 53) else [])
+
+
+def test_a_name_server_without_an_address_is_told_and_the_others_are_asked(zone, settings):
+    servers._found.cache_clear()
+    settings.DNS_NAMESERVERS = ()
+    zone.lay({"name": "sonicus.localhost", "type": "NS", "content": "ns2.sonicus.localhost", "ttl": 60})
+    good, nowhere = authoritative_servers()
+    assert (good.label, good.address) == ("ns1.sonicus.localhost", "127.0.0.1")
+    assert (nowhere.label, nowhere.address) == ("ns2.sonicus.localhost", "")
+    assert ask(nowhere, Question("sonicus.localhost", "SOA")).failure == "has no address that can be reached from here"
+
+
+def test_each_base_domain_has_servers_of_its_own(settings):
+    settings.DNS_NAMESERVERS = ("192.0.2.1",)
+    settings.DNS_FURTHER_ZONES = (FurtherZone(base="sonicus.app", nameservers=("192.0.2.2",)).as_plain(),)
+    assert [server.label for server in authoritative_servers()] == ["192.0.2.1"]
+    assert [server.label for server in authoritative_servers("sonicus.app")] == ["192.0.2.2"]
+    with pytest.raises(LookupError):
+        authoritative_servers("elsewhere.test")

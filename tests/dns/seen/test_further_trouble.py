@@ -2,10 +2,10 @@
 
 import time
 
-import pytest
-
 import dns.message
 import dns.query
+import pytest
+
 from dns.models import Observation
 from dns.ownership import marker
 from dns.propagation import verdict

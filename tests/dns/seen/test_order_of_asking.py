@@ -4,6 +4,7 @@ import time
 
 import dns.message
 import dns.query
+
 from dns.models import Observation, Propagation
 from dns.propagation import look, verdict
 from sonicus.lib.outcomes import Ready

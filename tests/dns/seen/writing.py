@@ -3,11 +3,11 @@
 import base64
 from datetime import timedelta
 
-from django.utils import timezone
-
 import dns.query
 import dns.tsigkeyring
 import dns.update
+from django.utils import timezone
+
 from dns.models import JournalEntry
 from tests.support.name_servers import HOST as LOOPBACK
 from tests.support.name_servers import NameServer
