@@ -1,0 +1,125 @@
+"""Zones as staff see them: facts of the last survey, the policy to choose, and who else has records there."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from dns.models import Difference, ForeignRecord, Zone
+from dns.policy import policy_of
+from dns.record_report import told
+from dns.survey_requests import survey_soon
+from tenants.admin.actions import acting, tell
+from tenants.admin.deeds import Told
+from tenants.admin.permissions import ReadOnlyMixin
+from tenants.models import AuditEvent
+from tenants.schemas.wording import moment
+
+LINE_BREAK = mark_safe("<br>")
+STATES = {"well": "success", "trouble": "danger", "forgotten": "info"}
+KINDS = {"missing": "warning", "changed": "warning", "extra": "warning", "foreign": "danger"}
+
+FACTS = ("name", "provider", "identifier", "server_names", "serial", "negative_ttl", "records", "ours", "surveyed")
+
+
+@admin.register(Zone)
+class ZoneAdmin(ModelAdmin):  # type: ignore[misc]
+    """Rows come from the settings by the survey; of one that settings forgot, the row may be deleted."""
+
+    list_display = ("base", "state", "provider", "policy_in_effect", "records", "ours", "counts", "surveyed", "trouble")
+    search_fields = ("base", "name")
+    actions = ("survey_now",)
+    fieldsets = (
+        (None, {"fields": ("base", "state", "trouble")}),
+        ("Policy", {"fields": ("policy", "policy_in_effect")}),
+        ("Facts of the last survey", {"fields": FACTS}),
+    )
+    readonly_fields = ("base", "state", "trouble", "policy_in_effect", *FACTS)
+
+    @display(description="state", label=STATES)  # type: ignore[untyped-decorator]
+    def state(self, zone: Zone) -> tuple[str, str]:
+        if not zone.is_configured:
+            return "forgotten", "no longer in the settings"
+        return ("trouble", "needs attention") if zone.trouble else ("well", "well")
+
+    @display(description="trouble", empty_value="–")  # type: ignore[untyped-decorator]
+    def trouble(self, zone: Zone) -> str | None:
+        return zone.trouble or None
+
+    @display(description="policy in effect")  # type: ignore[untyped-decorator]
+    def policy_in_effect(self, zone: Zone) -> str:
+        return str(policy_of(zone.base).label) if zone.is_configured else "–"
+
+    @display(description="foreign, orphans, drift")  # type: ignore[untyped-decorator]
+    def counts(self, zone: Zone) -> str:
+        orphans = zone.orphans.standing().count()
+        return f"{zone.foreign_records.count()}, {orphans}, {zone.differences.count()}"
+
+    @display(description="name servers")  # type: ignore[untyped-decorator]
+    def server_names(self, zone: Zone) -> SafeString:
+        return format_html_join(LINE_BREAK, "{}", ((name,) for name in zone.nameservers or ["–"]))
+
+    @display(description="surveyed", ordering="surveyed_at")  # type: ignore[untyped-decorator]
+    def surveyed(self, zone: Zone) -> str:
+        return f"{moment(zone.surveyed_at)} UTC" if zone.surveyed_at else "never"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Zone | None = None) -> bool:
+        return obj is not None and not obj.is_configured and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Zone, form: Any, change: bool) -> None:
+        """The survey writes everything else, perhaps at this moment."""
+        before = Zone.objects.values_list("policy", flat=True).get(pk=obj.pk)
+        with transaction.atomic():
+            obj.save(update_fields=["policy"])
+            facts = {"zone": obj.base, "before": before, "after": obj.policy}
+            AuditEvent.record("zone.policy", organization=None, actor=acting(request), **facts)
+
+    @action(description="Survey now", permissions=["change"])  # type: ignore[untyped-decorator]
+    def survey_now(self, request: HttpRequest, queryset: QuerySet[Zone]) -> None:
+        for zone in queryset:
+            asked = survey_soon(zone)
+            words = "will be surveyed in a moment." if asked else "is no longer in the settings; nobody can be asked."
+            tell(request, Told(asked, f"{zone.base} {words}"))
+
+
+class SeenAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
+    """Rows that a survey wrote."""
+
+    list_select_related: tuple[str, ...] = ("zone",)
+
+
+@admin.register(ForeignRecord)
+class ForeignRecordAdmin(SeenAdmin):
+    list_display = ("name", "type", "content", "ttl", "disabled", "zone", "first_seen_at")
+    list_filter = ("zone", "type", "disabled")
+    search_fields = ("name", "content")
+    show_full_result_count = False  # there may be ten thousand
+
+
+@admin.register(Difference)
+class DifferenceAdmin(SeenAdmin):
+    list_display = ("name", "type", "kind_badge", "is_wanted", "is_seen", "organization", "zone", "found_at")
+    list_filter = ("kind", "zone", "type")
+    search_fields = ("name", "organization__slug", "organization__name")
+    list_select_related = ("zone", "organization")
+
+    @display(description="kind", ordering="kind", label=KINDS)  # type: ignore[untyped-decorator]
+    def kind_badge(self, row: Difference) -> tuple[str, str]:
+        return row.kind, row.get_kind_display()
+
+    @display(description="wanted")  # type: ignore[untyped-decorator]
+    def is_wanted(self, row: Difference) -> str:
+        return told(row.wanted)
+
+    @display(description="seen")  # type: ignore[untyped-decorator]
+    def is_seen(self, row: Difference) -> str:
+        return told(row.seen)
