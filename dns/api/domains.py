@@ -1,8 +1,5 @@
 """/organizations/{slug}/domains/: names that customers bring. From POST to proven by polling one address."""
 
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -18,8 +15,6 @@ from dns.domains import add, remove, verify_now
 from dns.domains.schedule import AT_ONCE_EVERY
 from dns.models import CustomDomain
 from dns.reports.domains import domain_of, domains_of
-from tenants.api.problems import MEDIA_TYPE, problem
-from tenants.refusals import Refusal
 
 HOW = """Set the records of `instructions` at the DNS host of the name, then poll the domain's address:
 `ownership` goes from `pending` to `proven`, or to `expired` at `expires_at`. Servers are asked by themselves, at
@@ -46,10 +41,7 @@ class DomainsView(OrganizationView):
         organization = self.require_changer()
         asked = NewDomainSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        try:
-            domain = add(organization, asked.validated_data["name"], request.user)
-        except ValidationError as error:
-            return _refused(error)
+        domain = add(organization, asked.validated_data["name"], request.user)
         address = reverse("custom_domain_api", args=[slug, domain.name], request=request)
         return Response(DomainSerializer(domain).data, status=status.HTTP_201_CREATED, headers={"Location": address})
 
@@ -96,13 +88,3 @@ def _living(view: OrganizationView, name: str) -> CustomDomain:
     if not domain.is_living:
         raise Http404
     return domain
-
-
-def _refused(error: ValidationError) -> Response:
-    """With the room's own codes, which say more than those of all doors (dns/domains/naming.py, conflicts.py)."""
-    errors: dict[str, Any] = {
-        field: [Refusal(one.code or "invalid", " ".join(one.messages)) for one in several]
-        for field, several in error.error_dict.items()
-    }
-    body = problem(400, "The domain cannot be added; nothing was made.", errors)
-    return Response(body, status=status.HTTP_400_BAD_REQUEST, content_type=MEDIA_TYPE)

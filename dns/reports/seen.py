@@ -1,8 +1,9 @@
 """Who sees what: the newest round of questions, server by server."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from dns.ledger import in_effect
 from dns.models import CustomDomain, Observation
 from dns.reports.words import Label, stance_label
 from dns.stances import KEEPS, Stance
@@ -54,8 +55,8 @@ class Seen:
     @property
     def kept_until(self) -> datetime | None:
         """Until then a resolver may go on answering what is outdated (RFC 2308, 5)."""
-        is_kept = self.row.role == Observation.Role.RESOLVER and self.row.stance in KEEPS
-        return self.row.at + timedelta(seconds=self.row.ttl) if is_kept and self.row.ttl is not None else None
+        is_outdated = self.row.role == Observation.Role.RESOLVER and self.row.stance in KEEPS
+        return self.row.kept_until if is_outdated else None
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,13 @@ class Round:
         return len(servers) - len(against), len(servers)
 
 
-def newest_round(organization: Organization, domain: CustomDomain | None = None) -> Round:
-    rows = Observation.objects.filter(organization=organization, custom_domain=domain)
+def newest_round(organization: Organization) -> Round:
+    """Of its own name; with what resolvers said that are left alone until they have forgotten it."""
+    rows = sorted(in_effect(organization), key=lambda row: (row.role, row.server, row.type, row.name))
+    return Round([Seen(row) for row in rows])
+
+
+def newest_round_of(domain: CustomDomain) -> Round:
+    rows = Observation.objects.filter(custom_domain=domain)
     newest = rows.order_by("-at").values("round")[:1]
-    return Round([Seen(row) for row in rows.filter(round__in=newest).order_by("role", "server", "type", "name")])
+    return Round([Seen(row) for row in rows.filter(round__in=newest).order_by("server", "type", "name")])

@@ -8,10 +8,16 @@ from django.utils import timezone
 
 from dns.models import ForeignRecord, Observation
 from dns.reports.seen import Round, newest_round
+from dns.thresholds import HELD_BACK
 from tenants.models import Condition, Organization
 from tenants.reasons import explanation_for
 
 STEPS = ("dns", "propagation")
+WAITS = {  # what the records wait for, where the loop's own words are for operators
+    "HeldByAnother": "Somebody else is just giving this name up. That takes a moment.",
+    "PolicyForbids": "Changes of DNS are put off at the moment. It is on our staff’s list.",
+    HELD_BACK: "So much would change at once that our staff look at it first.",
+}
 NOTHING_TO_DO = "You need not do anything; we look again by ourselves."
 ON_OUR_LIST = "You need not do anything; it is on our staff’s list."
 
@@ -52,7 +58,7 @@ def state_of_dns(organization: Organization, *, for_staff: bool = False) -> DnsS
     conditions = _in_order(organization)
     condition = next((one for one in conditions if not one.is_settled_at(organization.generation)), None)
     if condition is None:
-        return _right(organization, is_over=not any(_is_due(one) for one in conditions))
+        return _right(organization, conditions)
     return _STATES[condition.step](organization, condition, condition.message if for_staff else "")
 
 
@@ -68,12 +74,15 @@ def _is_due(condition: Condition) -> bool:
     return condition.lease is not None or _ahead(condition.next_attempt_at) is None
 
 
-def _right(organization: Organization, *, is_over: bool) -> DnsState:
+def _right(organization: Organization, conditions: list[Condition]) -> DnsState:
+    """A quorum is enough: who is not among it is told."""
     if organization.is_leaving:
         return DnsState(Kind.GONE, "Removed", f"The records of {organization.host} are removed.", is_over=True)
-    agree = _agreement(newest_round(organization))
+    seen, is_over = newest_round(organization), not any(_is_due(condition) for condition in conditions)
+    agree = _agreement(seen)
     sentence = f"{organization.host} is right{': ' + agree if agree else ''}."
-    return DnsState(Kind.RIGHT, "Ready", sentence, is_over=is_over)
+    details = "" if all(one.agrees for one in seen.judged) else conditions[-1].message
+    return DnsState(Kind.RIGHT, "Ready", sentence, details=details, is_over=is_over)
 
 
 def _of_records(organization: Organization, condition: Condition, said: str) -> DnsState:
@@ -115,7 +124,7 @@ def _working(condition: Condition, sentence: str, details: str, until: datetime 
 
 
 def _reason_of_wait(condition: Condition) -> str:
-    return explanation_for(condition) if condition.failures or condition.reason == "Requested" else condition.message
+    return WAITS.get(condition.reason) or explanation_for(condition)
 
 
 def _in_the_way(host: str) -> str:

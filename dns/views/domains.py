@@ -16,7 +16,7 @@ from dns.access import ADVICE, may_change, visible_organization
 from dns.domains import add, cautions, instructions, remove, verify_now
 from dns.models import CustomDomain
 from dns.reports.domains import DomainReport, domain_of
-from dns.reports.seen import newest_round
+from dns.reports.seen import newest_round_of
 from dns.views.page import NOTHING_NEW, render_page
 from tenants.models import Organization
 from tenants.progress import STOP_POLLING
@@ -88,7 +88,7 @@ def remove_domain(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def _context(request: HttpRequest, slug: str, name: str) -> dict[str, Any]:
     organization = visible_organization(request.user, slug)
     domain = domain_of(organization, name)
-    newest, is_staff = newest_round(organization, domain), bool(getattr(request.user, "is_staff", False))
+    newest, is_staff = newest_round_of(domain), bool(getattr(request.user, "is_staff", False))
     state = [domain.ownership, domain.certificate, domain.checks, domain.next_check_at, newest.at]
     return {
         "organization": organization,
