@@ -8,7 +8,7 @@ from dns.authorship import current_author
 from dns.deeds import Deed, deeds_of, removals_of
 from dns.models import JournalEntry, Record
 from dns.occupants import Occupants, occupants_of
-from dns.picture import Picture, take_pictures
+from dns.picture import Look, Picture, ask_provider, take_pictures
 from dns.places import by_place
 from dns.policy import objection
 from dns.registry import provider_for
@@ -53,9 +53,9 @@ class Intention:
             journaling.settle_left_open(picture.zone, self.organization, seen)
 
 
-def intention_of(organization: Organization) -> Intention:
-    """Asks the providers. Raises ProviderError(conflict) where somebody else's record stands in the way."""
-    pictures = take_pictures(organization)
+def intention_of(organization: Organization, look: Look = ask_provider) -> Intention:
+    """Asks the providers by default. Raises ProviderError(conflict) where somebody else's record stands in the way."""
+    pictures = take_pictures(organization, look)
     occupants = occupants_of(pictures[0])
     if occupants.foreign:
         raise not_ours(occupants.foreign, pictures[0].zone)

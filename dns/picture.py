@@ -1,6 +1,6 @@
 """What stands in DNS beside what should stand there, for one organization below one base domain."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -101,11 +101,21 @@ class Picture:
         return name in self._ownership.marked_hosts or any(record.name == name for record in self.remembered)
 
 
-def take_pictures(organization: Organization) -> list[Picture]:
-    """That of its base domain first, then those of others where it still holds something. Asks the providers."""
+Look = Callable[[str, Iterable[str]], tuple[DnsZone, list[DnsRecord]]]
+
+
+def ask_provider(base: str, names: Iterable[str]) -> tuple[DnsZone, list[DnsRecord]]:
+    """What stands at these names now, and in which zone."""
+    provider = provider_for(base)
+    zone = provider.zone_for(base)
+    return zone, [record for name in names for record in provider.records(zone, name)]
+
+
+def take_pictures(organization: Organization, look: Look = ask_provider) -> list[Picture]:
+    """That of its base domain first, then those of others where it still holds something. Raises ProviderError."""
     remembered = Record.objects.filter(organization=organization).as_values()
     bases = dict.fromkeys([organization.base_domain, *(base_of(record) for record in remembered)])
-    return [_take(organization, base, [r for r in remembered if base_of(r) == base]) for base in bases]
+    return [_take(organization, base, [r for r in remembered if base_of(r) == base], look) for base in bases]
 
 
 def base_of(record: DnsRecord) -> str:
@@ -117,13 +127,11 @@ def base_of(record: DnsRecord) -> str:
     return max(bases, key=len)
 
 
-def _take(organization: Organization, base: str, remembered: list[DnsRecord]) -> Picture:
-    provider = provider_for(base)
-    zone = provider.zone_for(base)
+def _take(organization: Organization, base: str, remembered: list[DnsRecord], look: Look) -> Picture:
     desired = desired_records(organization) if base == organization.base_domain else []
     hosts = [organization.host] if base == organization.base_domain else []
     names = [*(marker_name(host) for host in hosts), *hosts, *(record.name for record in [*desired, *remembered])]
-    observed = [record for name in dict.fromkeys(names) for record in provider.records(zone, name)]
+    zone, observed = look(base, dict.fromkeys(names))
     return Picture(organization, base, zone, desired, observed, remembered)
 
 
