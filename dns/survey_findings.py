@@ -11,6 +11,7 @@ from sonicus.lib.findings import Finding, ok, warn
 
 LATE = 4 * EVERY
 MEND_TROUBLE = "See: manage.py dns zones --survey"
+MEND_DRIFT = "See: manage.py dns records --drift"
 MEND_LATE = "Do the workers of queue dns run, and beat? See: manage.py dns zones --survey"
 
 
@@ -29,10 +30,10 @@ def _finding(base: str, row: Zone | None) -> Finding:
     age = timezone.now() - row.surveyed_at
     if age > LATE:
         return warn(subject, f"the last one was {_hours(age)} ago", MEND_LATE)
-    count = row.differences.count()
-    if count:
-        return warn(subject, f"{count} places are not as desired", "See: manage.py dns records --drift")
-    return ok(subject, f"{row.records} records, {row.ours} of them ours, none but as desired")
+    if count := row.differences.count():
+        seen = f"{count} {'place is' if count == 1 else 'places are'} not as desired"
+        return warn(subject, seen, MEND_DRIFT)
+    return ok(subject, f"{row.records} records, {row.ours} of them ours, all as desired")
 
 
 def _hours(age: timedelta) -> str:

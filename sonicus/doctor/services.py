@@ -7,6 +7,7 @@ from billing import probes as billing
 from crm import probes as crm
 from deployments import probes as deployments
 from dns import probes as dns
+from dns.survey_findings import survey_findings
 from sonicus.doctor import broker, mail, postgresql, workers
 from sonicus.lib.findings import Finding
 
@@ -42,6 +43,7 @@ SERVICES = (
     Service("workers", ("REDIS_URL",), workers.probe, workers.probe),
     Service("mail", ("EMAIL_URL", "EMAIL_FROM"), mail.probe, mail.exercise),
     Service("dns", DNS, dns.probe, dns.exercise),
+    Service("zones", ("BASE_DOMAIN", "DNS_FURTHER_ZONES"), survey_findings, survey_findings),
     Service("billing", STRIPE, billing.probe, billing.exercise),
     Service("crm", ODOO, crm.probe, crm.exercise),
     Service("deployments", PLATFORM, deployments.probe, deployments.exercise),

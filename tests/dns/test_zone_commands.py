@@ -1,11 +1,15 @@
 """`manage.py dns zones` and `dns records`: what operators are told of whole zones."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from dns.models import Zone
-from dns.surveying import survey_zone
+from dns.survey_findings import survey_findings
+from dns.surveying import look_after, survey_zone
+from sonicus.lib.findings import Level
 from tests.dns.conftest import BASE, FOREIGN, HOST
 from tests.dns.surveyed import a, left_behind, marker_for
 from tests.doors.running import run
@@ -91,3 +95,25 @@ def test_what_drifted_says_what_is_wanted(surveyed):
     (one,) = run("dns", "records", "--drift", "--json").data
     assert (one["content"], one["owner"]) == ("192.0.2.66", "acme")
     assert "127.0.0.1" in one["note"]
+
+
+def finding():
+    (one,) = survey_findings()
+    return one.level, one.seen
+
+
+def test_the_doctor_tells_a_survey_that_is_missing_late_troubled_or_well(zone, acme, settle):
+    assert finding() == (Level.WARN, "there was none yet")
+    settle(acme)
+    look_after(BASE)
+    look_after(BASE)
+    assert finding() == (Level.OK, f"{len(FOREIGN) + 4} records, 4 of them ours, all as desired")
+    Zone.objects.update(surveyed_at=timezone.now() - timedelta(hours=5))
+    assert finding() == (Level.WARN, "the last one was 5 h ago")
+    zone.sandbox.fault(system="ionos", kind="status", status=401)
+    look_after(BASE)
+    assert "401" in finding()[1]
+
+
+def test_the_doctor_tells_drift(surveyed):
+    assert finding() == (Level.WARN, "1 place is not as desired")
