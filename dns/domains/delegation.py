@@ -72,8 +72,8 @@ def _within_zone(name: str, above: Delegation, round: Round, levels: int) -> Del
 
 
 def _first_answer(servers: tuple[Server, ...], name: str, round: Round) -> Answer | None:
-    """Of the first that answers, of two."""
-    answers = (round.ask(server, name, "SOA") for server in servers[:2])
+    """Of two that are asked at once, so that one which is dead takes no time from the rest."""
+    answers = round.ask_each(servers[:2], (name, "SOA"), tries=1)
     return next((answer for answer in answers if not answer.failure), None)
 
 

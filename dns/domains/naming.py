@@ -16,6 +16,7 @@ from dns.providers.base import is_within
 LONGEST = 253 - len("_sonicus-challenge.")  # the name of the challenge must fit as well
 SPECIAL = {"test", "local", "localhost", "onion", "internal", "arpa", "invalid", "example", "alt"}  # RFC 6761, 9476
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+BEFORE_HOST = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*:)?//")
 LIKE_EACH_OTHER = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
 
 
@@ -74,7 +75,7 @@ def _host_of(text: str) -> str:
     if _is_address(typed):
         return typed
     try:
-        authority = urlsplit(typed if "://" in typed else f"//{typed}").netloc
+        authority = urlsplit(typed if BEFORE_HOST.match(typed) else f"//{typed}").netloc
     except ValueError:
         raise refusal("This is not a host name.", "invalid") from None
     return re.sub(r":\d*$", "", authority).strip().rstrip(".。．｡")

@@ -22,7 +22,7 @@ from dns.servers import Server
 
 MOST_QUESTIONS = 20  # for a domain, in one round
 ROUND_SECONDS = 3.0
-ONE_SECONDS = 1.2  # so that a lost packet leaves time for a second question
+ONE_SECONDS = 0.9  # so that silence leaves time to ask once more, and to ask others
 TRIES = 2
 AT_ONCE = 8
 SILENCE = "does not answer"
@@ -70,18 +70,18 @@ class Round:
     def used(self) -> int:
         return MOST_QUESTIONS - self.questions
 
-    def ask_each(self, servers: Iterable[Server], *questions: tuple[str, str]) -> list[Answer]:
+    def ask_each(self, servers: Iterable[Server], *questions: tuple[str, str], tries: int = TRIES) -> list[Answer]:
         """Every server every question of (name, type), at the same time."""
         pairs = [(server, name, type) for server in servers for name, type in questions]
         if not pairs:
             return []
         with ThreadPoolExecutor(min(AT_ONCE, len(pairs))) as pool:
-            return list(pool.map(lambda pair: self.ask(*pair), pairs))
+            return list(pool.map(lambda pair: self.ask(*pair, tries=tries), pairs))
 
-    def ask(self, server: Server, name: str, type: str, *, recursive: bool = False) -> Answer:
+    def ask(self, server: Server, name: str, type: str, *, recursive: bool = False, tries: int = TRIES) -> Answer:
         """Over UDP, and over TCP where the answer was cut. What was lost on the way is asked once more."""
         answer = Answer(server, name, type, failure=NOT_ASKED)
-        for _ in range(TRIES):
+        for _ in range(tries):
             if not self._may_ask():
                 return answer
             seconds = min(ONE_SECONDS, self.seconds_left / 2)  # each, over UDP and then perhaps over TCP

@@ -55,7 +55,7 @@ def reason_of(views: Sequence[View], wanted: Wanted, wildcard: Wildcard, *, is_p
     return _of_lead(telling, wanted, wildcard) if proof == Proof.RIGHT else OF_PROOF[proof]
 
 
-def words_for(reason: Reason, views: Sequence[View], wanted: Wanted) -> str:
+def words_for(reason: Reason, views: Sequence[View], wanted: Wanted, wildcard: Wildcard) -> str:
     telling = [view for view in views if view.answers]
     if reason == Reason.PROVEN:
         return f"{_count(len(telling), 'name server')} of {wanted.zone} agree."
@@ -64,7 +64,7 @@ def words_for(reason: Reason, views: Sequence[View], wanted: Wanted) -> str:
         return f"{len(telling) - len(late)} of {len(telling)} name servers say it; not yet: {', '.join(late)}."
     if reason in PLAIN:
         return PLAIN[reason].format(zone=wanted.zone)
-    return " ".join([*_of_open_proof(telling, wanted), *_of_open_lead(telling, wanted, reason)])
+    return " ".join([*_of_open_proof(telling, wanted), *_of_open_lead(telling, wanted, wildcard)])
 
 
 PLAIN = {
@@ -104,7 +104,7 @@ def _of_open_proof(telling: Sequence[View], wanted: Wanted) -> list[str]:
     return [f"The TXT record at {record.name} says {seen}, expected “{record.value}”."]
 
 
-def _of_open_lead(telling: Sequence[View], wanted: Wanted, reason: Reason) -> list[str]:
+def _of_open_lead(telling: Sequence[View], wanted: Wanted, wildcard: Wildcard) -> list[str]:
     if all(view.lead == Lead.RIGHT for view in telling):
         return []
     name, expected = wanted.domain.name, ", ".join(f"{each.type} {each.value}" for each in wanted.leads)
@@ -112,9 +112,9 @@ def _of_open_lead(telling: Sequence[View], wanted: Wanted, reason: Reason) -> li
     if not seen:
         return [f"{name} leads nowhere yet; expected {expected}."]
     words = f"{name} leads to {seen}, expected {expected}."
-    if reason == Reason.WILDCARD:
+    if wildcard == Wildcard.LEADS:
         return [f"{words} A wildcard of the zone answers in its place: set the exact record."]
-    if reason == Reason.ADDRESS_FOR_ALIAS:
+    if _has_address_for_alias(telling, wanted):
         return [f"{words} Where your DNS host “flattens” or “proxies” aliases, turn that off for this name."]
     return [words]
 

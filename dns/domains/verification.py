@@ -55,7 +55,7 @@ def _finding(wanted: Wanted, found: Delegation, answers: tuple[Answer, ...], rou
     wild = probing.wildcard(wanted, views, round)
     reason = reason_of(views, wanted, wild, is_parked=is_parking(found.names))
     warnings = probing.warnings(wanted, views, wild, round)
-    return Finding(reason, words_for(reason, views, wanted), found, views, answers, tuple(warnings), round.used)
+    return Finding(reason, words_for(reason, views, wanted, wild), found, views, answers, tuple(warnings), round.used)
 
 
 def _views(found: Delegation, answers: tuple[Answer, ...], wanted: Wanted) -> tuple[View, ...]:
