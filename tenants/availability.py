@@ -43,7 +43,7 @@ def availability(
 
 def availability_for(text: str, claimant: Claimant) -> Availability:
     slug = normalize_slug(text)
-    against = [*objections(slug, claimant), *_held(slug, claimant)]
+    against = objections(slug, claimant) or _held(slug, claimant)
     if against:
         return _refused(text, slug, against[0], claimant)
     host, warning = claimant.host(slug), warning_about(slug, claimant)

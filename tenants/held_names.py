@@ -4,11 +4,14 @@ Such a sign-up makes nothing and says nothing. Were its address then still free 
 from that who has an account. So it counts as taken, except for the person of that e-mail address.
 """
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.core.cache import caches
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
-from tenants.registration import UNVERIFIED_FOR
+UNVERIFIED_FOR = timedelta(days=2)  # and so long a sign-up keeps its name before its e-mail is proven
 
 
 def hold(slug: str, email: str) -> None:
@@ -22,6 +25,15 @@ def is_held(slug: str, *, for_email: str) -> bool:
     except (ConnectionInterrupted, RedisError):
         return False
     return holder is not None and holder != for_email.lower()
+
+
+def held_among(slugs: Iterable[str]) -> set[str]:
+    """Those that are held for anybody. Without Redis none is."""
+    keys = {_key(slug): slug for slug in slugs}
+    try:
+        return {keys[key] for key in caches["shared"].get_many(keys)}
+    except (ConnectionInterrupted, RedisError):
+        return set()
 
 
 def _key(slug: str) -> str:

@@ -1,7 +1,6 @@
 """How an organization comes into being: one function for every door."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tenants import signals
+from tenants.held_names import UNVERIFIED_FOR
 from tenants.models import AuditEvent, Membership, Organization, Plan, User
 from tenants.naming.claimant import as_itself
 from tenants.naming.giving_up import give_up_names
 from tenants.naming.requiring import refused_as_taken, require_free
 from tenants.slugs import normalize_slug
-
-UNVERIFIED_FOR = timedelta(days=2)
 
 
 def register(

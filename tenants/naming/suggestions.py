@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from tenants.held_names import held_among
 from tenants.naming.claimant import Claimant
 from tenants.naming.confusables import as_people_see_it
 from tenants.naming.likeness import mistaken_for
@@ -35,8 +36,10 @@ def _first_free(candidates: Iterator[str], claimant: Claimant) -> tuple[str, ...
 
 
 def _free_among(slugs: list[str], claimant: Claimant) -> list[str]:
-    against, alike = objections_to(slugs, claimant), mistaken_for(slugs, claimant)
-    return [slug for slug in slugs if not against[slug] and slug not in alike]
+    against = objections_to(slugs, claimant)
+    free = [slug for slug in slugs if not against[slug]]
+    doubtful = {*mistaken_for(free, claimant), *held_among(free)}
+    return [slug for slug in free if slug not in doubtful]
 
 
 def _near(text: str) -> Iterator[str]:
