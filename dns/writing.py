@@ -76,8 +76,10 @@ class Writer:
         except ProviderError as error:
             self._note(entries, error, provider, look.zone)
             raise
+        undone = self._end(entries, look.zone, seen)
         self._compare(look, seen, entries)
-        self._end(entries, look.zone, seen)
+        if undone:
+            raise undone
 
     def _look(self, provider: DnsProvider) -> "Look":
         zone, at = provider.zone_for(self.base), timezone.now()
@@ -85,13 +87,14 @@ class Writer:
         remembered = Record.objects.filter(organization=self.organization, zone=zone.name).as_values()
         return Look(zone, seen, Ownership(self.organization, seen, remembered), at)
 
-    def _end(self, entries: list[JournalEntry], zone: DnsZone, seen: list[DnsRecord]) -> None:
+    def _end(self, entries: list[JournalEntry], zone: DnsZone, seen: list[DnsRecord]) -> ProviderError | None:
         places = by_place(seen)
         undone = [e for e in entries if not journaling.end(e, zone, places.get((e.name, e.type), []))]
-        if undone:
-            names = ", ".join(f"{entry.type} {entry.name}" for entry in undone)
-            message = f"{names} does not stand in zone {zone.name} as it was written"
-            raise ProviderError("DNS", ErrorKind.UNAVAILABLE, message)
+        if not undone:
+            return None
+        names = ", ".join(f"{entry.type} {entry.name}" for entry in undone)
+        message = f"{names} does not stand in zone {zone.name} as it was written"
+        return ProviderError("DNS", ErrorKind.UNAVAILABLE, message)
 
     def _compare(self, look: "Look", seen: list[DnsRecord], entries: list[JournalEntry]) -> None:
         ours = [(entry.name, entry.type) for entry in entries]

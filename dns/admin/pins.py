@@ -1,0 +1,32 @@
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from dns.models import Pin
+from dns.reverting import lift
+from tenants.admin.actions import acting
+from tenants.admin.permissions import ReadOnlyMixin
+
+
+@admin.register(Pin)
+class PinAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
+    list_display = ("name", "type", "stands", "organization", "made_by", "made_at", "why")
+    list_filter = ("zone", "type")
+    search_fields = ("name", "organization__name", "organization__slug", "why")
+    list_select_related = ("organization", "made_by")
+    actions = ("lift_action",)
+
+    @display(description="stands there", empty_value="nothing")  # type: ignore[untyped-decorator]
+    def stands(self, pin: Pin) -> str:
+        return ", ".join(record["content"] for record in pin.records)
+
+    def has_lift_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("dns.delete_pin")
+
+    @action(description="Lift: back to what is desired", permissions=["lift"])  # type: ignore[untyped-decorator]
+    def lift_action(self, request: HttpRequest, queryset: QuerySet[Pin]) -> None:
+        for pin in queryset.select_related("organization"):
+            lift(pin, actor=acting(request))
+            self.message_user(request, f"{pin} is no longer pinned; the loop writes what is desired.", messages.SUCCESS)

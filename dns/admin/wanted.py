@@ -1,0 +1,65 @@
+"""Further records that staff want at or below an organization's name: added and removed, never edited."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from dns import wanted
+from dns.models import WantedRecord
+from tenants.admin.actions import acting
+from tenants.models import Organization
+
+
+class WantedRecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    type = forms.ChoiceField(choices=[(type, type) for type in wanted.TYPES], widget=UnfoldAdminSelectWidget)
+
+    class Meta:
+        model = WantedRecord
+        fields = ("organization", "name", "type", "content", "ttl", "why")
+
+    def clean(self) -> dict[str, Any]:
+        """The same answer as in every door (dns/wanted.py)."""
+        asked = super().clean() or {}
+        if not self.errors:
+            if found := wanted.problems(WantedRecord(**asked)):
+                raise ValidationError(found)
+        return asked
+
+
+@admin.register(WantedRecord)
+class WantedRecordAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("name", "type", "content", "ttl", "organization", "made_by", "made_at", "why")
+    list_filter = ("type",)
+    search_fields = ("name", "content", "organization__name", "organization__slug")
+    list_select_related = ("organization", "made_by")
+    autocomplete_fields = ("organization",)
+    form = WantedRecordForm
+
+    def get_form(self, request: HttpRequest, obj: WantedRecord | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        if obj is None and "organization" in form.base_fields:
+            form.base_fields["organization"].queryset = Organization.objects.filter(leaving_at__isnull=True)
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: WantedRecord | None = None) -> bool:
+        """Another record is another wish: remove it and add the new one."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> WantedRecord:
+        return wanted.add(**form.cleaned_data, actor=acting(request))
+
+    def save_model(self, request: HttpRequest, obj: WantedRecord, form: Any, change: bool) -> None:
+        """It is saved already."""
+
+    def delete_model(self, request: HttpRequest, obj: WantedRecord) -> None:
+        wanted.remove(obj, acting(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[WantedRecord]) -> None:
+        for row in queryset.select_related("organization"):
+            wanted.remove(row, acting(request))
