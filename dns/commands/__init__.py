@@ -3,6 +3,7 @@
 from dns.commands.apply import Apply
 from dns.commands.base import Subcommand
 from dns.commands.check import Check
+from dns.commands.doctor import Doctor
 from dns.commands.domains import Domains
 from dns.commands.journal import Journal
 from dns.commands.plan import Plan
@@ -21,4 +22,5 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Apply(),
     Journal(),
     Revert(),
+    Doctor(),
 )

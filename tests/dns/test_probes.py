@@ -1,12 +1,19 @@
 import pytest
 
 from dns import probes
+from dns.models import Zone
 from sonicus.lib.findings import Finding, Level
+from tests.support.name_servers import ZONE, bind9
+
+pytestmark = pytest.mark.django_db  # what staff allow in a zone stands in its row
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch):
     monkeypatch.setattr(probes, "SERVED_WITHIN_SECONDS", 1.0)
+
+
+SUBJECTS = ["create", "serve", "delete"]
 
 
 def worst(findings: list[Finding]) -> Finding:
@@ -83,3 +90,44 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(zone):
     zone.sandbox.fault(system="dns", kind="status", status=500)
     probes.exercise()
     assert zone.contents == set()
+
+
+@pytest.fixture
+def further(settings, tmp_path):
+    """A second base domain, at a bind9 of its own."""
+    with bind9(tmp_path) as server:
+        own = {"nameservers": (server.address,), "rfc2136_server": server.address, "rfc2136_key": server.key}
+        settings.DNS_FURTHER_ZONES = ({"base": ZONE, "provider": "rfc2136", "policy": "full", **own},)
+        yield server
+
+
+def test_every_base_domain_is_looked_at(zone, further):
+    findings = probes.probe()
+    assert f"zone {ZONE}" in [finding.subject for finding in findings]
+    assert f"name server {further.address}" in [finding.subject for finding in findings]
+    assert {finding.level for finding in findings} == {Level.OK}
+
+
+def test_every_base_domain_is_tried(zone, further):
+    findings = probes.exercise()
+    assert [f.subject for f in findings] == ["create", "serve", "delete", *(f"{s} {ZONE}" for s in SUBJECTS)]
+    assert {finding.level for finding in findings} == {Level.OK}
+
+
+def test_the_variable_of_the_provider_that_refuses_is_named(zone, further, settings):
+    (base,) = settings.DNS_FURTHER_ZONES
+    settings.DNS_FURTHER_ZONES = ({**base, "rfc2136_key": "nobody:hmac-sha256:c2VjcmV0"},)
+    finding = worst(probes.probe())
+    assert finding.subject == f"zone {ZONE}"
+    assert "rfc2136_key in DNS_FURTHER_ZONES" in finding.mend
+    assert "c2VjcmV0" not in str(finding)
+    further.stop()
+    assert "rfc2136_server in DNS_FURTHER_ZONES" in probes.probe()[2].mend
+
+
+@pytest.mark.parametrize("policy", ["read-only", "upsert-only"])
+def test_where_nothing_may_be_written_or_removed_nothing_is_tried(zone, policy):
+    Zone.objects.create(base="sonicus.localhost", policy=policy)
+    (finding,) = probes.exercise()
+    assert (finding.level, f"is {policy}" in finding.seen) == (Level.OK, True)
+    assert zone.writes == []

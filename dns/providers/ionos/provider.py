@@ -21,24 +21,24 @@ class IonosProvider:
     claims_atomically = False  # the API knows no conditional write
 
     def __init__(self, client: IonosClient, base_domain: str) -> None:
-        self._client = client
+        self.client = client
         self._borders = Borders(NAME, canonical_name(base_domain))
         self._zone: DnsZone | None = None
 
     def zones(self) -> list[DnsZone]:
-        return self._client.zones()
+        return self.client.zones()
 
     def zone_for(self, name: str) -> DnsZone:
         """The zone of the base domain is remembered; it is forgotten when IONOS no longer knows it."""
         self._borders.refuse_elsewhere(name)
-        self._zone = self._zone or self._borders.nearest(self._client.zones())
+        self._zone = self._zone or self._borders.nearest(self.client.zones())
         return self._zone
 
     def records(self, zone: DnsZone, name: str) -> list[DnsRecord]:
-        return self._within(zone, lambda zone_id: self._client.records(zone_id, canonical_name(name)))
+        return self._within(zone, lambda zone_id: self.client.records(zone_id, canonical_name(name)))
 
     def survey(self, zone: DnsZone) -> list[DnsRecord]:
-        return self._within(zone, self._client.records)
+        return self._within(zone, self.client.records)
 
     def claim(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         wanted = self._borders.ours(zone, records)
@@ -53,9 +53,9 @@ class IonosProvider:
         observed = [record for record in there if record.place in places]
         new, replaced = _sorted_by_deed(wanted, observed)
         if new:
-            self._within(zone, lambda zone_id: self._client.create(zone_id, new))
+            self._within(zone, lambda zone_id: self.client.create(zone_id, new))
         if replaced:
-            self._within(zone, lambda zone_id: self._client.replace_places(zone_id, replaced))
+            self._within(zone, lambda zone_id: self.client.replace_places(zone_id, replaced))
             self._mend(zone, replaced)
         return self._at_places_of(zone, wanted) if new or replaced else observed
 
@@ -75,14 +75,14 @@ class IonosProvider:
         for record in wanted:
             there = stored.get(record.key) or (surplus.get(record.place) if record.type == "CNAME" else None)
             if there and _written([there]) != _written([record]):
-                self._within(zone, partial(self._client.change, record_id=there.identifier, record=record))
+                self._within(zone, partial(self.client.change, record_id=there.identifier, record=record))
         if new := [record for record in missing if record.type != "CNAME" or record.place not in surplus]:
-            self._within(zone, lambda zone_id: self._client.create(zone_id, new))
+            self._within(zone, lambda zone_id: self.client.create(zone_id, new))
         self._remove(zone, [r for r in observed if r.key not in keys and r.type != "CNAME"])
 
     def _remove(self, zone: DnsZone, records: list[DnsRecord]) -> None:
         for record in records:
-            self._within(zone, partial(self._client.delete, record_id=record.identifier))
+            self._within(zone, partial(self.client.delete, record_id=record.identifier))
 
     def _within(self, zone: DnsZone, call: Callable[[str], Answered]) -> Answered:
         """Where a zone was made anew it has another identifier, and the old one is answered with 401 or 404."""

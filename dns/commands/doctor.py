@@ -1,0 +1,65 @@
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from dns.probes import probe_resolvers, probe_zone
+from dns.proving import look, prove
+from dns.zones import BaseZone, base_zones
+from sonicus.lib.findings import Finding, Level
+from tenants.management.door import FOUND_PROBLEM, Door
+
+
+@dataclass(frozen=True)
+class Checked:
+    base: str
+    provider: str
+    findings: list[Finding]
+
+
+class Doctor:
+    name = "doctor"
+    help = "Does each provider do what is documented? Only reads, unless --live is given."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--base", help="Only this base domain.")
+        parser.add_argument(
+            "--live", action="store_true", help="Prove writing too, on a throw-away name that is removed again."
+        )
+
+    def run(self, door: Door, *, as_json: bool, **options: Any) -> None:
+        checked = [_check(zone, live=options["live"]) for zone in _chosen(options["base"])]
+        checked.append(Checked("resolvers", "", probe_resolvers()))
+        failed = any(finding.level == Level.FAIL for each in checked for finding in each.findings)
+        if as_json:
+            door.print_json({"ok": not failed, "checks": checked})
+        else:
+            door.stdout.write("\n".join(line for each in checked for line in _lines(each)))
+        if failed:
+            sys.exit(FOUND_PROBLEM)
+
+
+def _chosen(base: str | None) -> list[BaseZone]:
+    zones = [zone for zone in base_zones() if base in (None, zone.base)]
+    if not zones:
+        known = ", ".join(zone.base for zone in base_zones())
+        raise CommandError(f"{base} is no base domain of the settings. Known: {known}", returncode=FOUND_PROBLEM)
+    return zones
+
+
+def _check(zone: BaseZone, *, live: bool) -> Checked:
+    """A zone that cannot be opened is not asked for more."""
+    findings = probe_zone(zone)
+    if findings[0].level != Level.FAIL:
+        findings += look(zone)
+        findings += prove(zone) if live else []
+    return Checked(zone.base, zone.provider, findings)
+
+
+def _lines(checked: Checked) -> list[str]:
+    lines = [f"{checked.base} ({checked.provider})" if checked.provider else checked.base]
+    for finding in checked.findings:
+        lines.append(f"  {finding.level.value:<5} {finding.subject}: {finding.seen}")
+        lines += [f"        → {finding.mend}"] if finding.mend else []
+    return lines
