@@ -82,6 +82,8 @@ def ask(server: Server, question: Question) -> Reply:
         response, transport = exchange(_query(question), server.address, server.port)
     except dns.exception.Timeout:
         return Reply(server, question, _since(started), failure="does not answer", timed_out=True)
+    except ConnectionRefusedError:
+        return Reply(server, question, _since(started), failure="is down: nothing listens there")
     except (dns.exception.DNSException, OSError, EOFError, ValueError) as error:
         return Reply(server, question, _since(started), failure=f"cannot be asked ({type(error).__name__})")
     milliseconds = _since(started)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from dns.durations import in_words
 from dns.models import Propagation
 
-HISTORY = 50  # writes
+HISTORY, LEAST = 50, 3  # writes; of fewer nobody can tell what is usual
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,15 @@ class Experience:
     slow: timedelta  # nine of ten were faster
 
     def __str__(self) -> str:
-        last = "the last write" if self.writes == 1 else f"the last {self.writes} writes"
-        return f"{last} in this zone usually took {in_words(self.usual)}, seldom more than {in_words(self.slow)}"
+        usual, slow = in_words(self.usual), in_words(self.slow)
+        return f"the last {self.writes} writes in this zone usually took {usual}, seldom more than {slow}"
 
 
 def experience_of(base: str) -> Experience | None:
-    """None where nothing was written yet. The slowest of few stands for the slow ones."""
+    """None where too little was written yet. The slowest of few stands for the slow ones."""
     rows = Propagation.objects.below(base).filter(authoritative_at__isnull=False).order_by("-written_at")[:HISTORY]
     took = sorted(row.authoritative_at - row.written_at for row in rows if row.authoritative_at)
-    if not took:
+    if len(took) < LEAST:
         return None
     return Experience(len(took), took[len(took) // 2], took[min(len(took) - 1, len(took) * 9 // 10)])
 

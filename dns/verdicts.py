@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from dns.advice import advice_for
 from dns.durations import in_words
 from dns.forecast import authoritative_by
 from dns.judgement import Judgement
@@ -14,6 +15,7 @@ from sonicus.lib.outcomes import Ready, Verdict, Waiting
 
 FIRST_SECONDS, LONGEST_SECONDS = 0.5, 15.0
 FOR_PEOPLE_AFTER_SECONDS, FOR_PEOPLE_SECONDS = 3600.0, 120.0
+CAA_FORBIDS = "CaaForbids"
 SPREAD = 1.12  # the loop spreads waits by a tenth; what must not be asked too early waits so much longer
 
 
@@ -39,8 +41,8 @@ def _authoritative_wait(round: Round) -> Waiting | None:
     gravest = next((stance for stance in Stance if stance in {judgement.stance for judgement in behind}), Stance.LAME)
     reason = "NotYetAuthoritative" if gravest == Stance.NOT_YET else gravest.value
     agree = f"{servers - len(behind)} of {servers} authoritative servers agree"
-    parts = [f"{agree}. {_told(behind)}.", *_outlook(round, gravest), *notes_on(round)]
-    return Waiting(reason, " ".join(parts), poll_seconds(round.written_at))
+    parts = [f"{agree}. {_told(behind)}.", advice_for(reason), *_outlook(round, gravest), *notes_on(round)]
+    return Waiting(reason, _joined(parts), poll_seconds(round.written_at))
 
 
 def _outlook(round: Round, gravest: Stance) -> list[str]:
@@ -69,8 +71,9 @@ def _resolver_wait(round: Round) -> Waiting | None:
     agree = f"{servers - len(behind)} of {servers} resolvers agree, {quorum(servers)} are needed"
     if len(silent(round.resolvers)) == servers:
         agree = f"All {servers} resolvers are silent, {quorum(servers)} must agree" if servers > 1 else agree
-    parts = [f"{agree}. {_told(behind)}.", *_at_the_latest(round, behind), *notes_on(round)]
-    return Waiting(_reason(behind), " ".join(parts), waits[round.lacking - 1])
+    reason = _reason(behind)
+    parts = [f"{agree}. {_told(behind)}.", advice_for(reason), *_at_the_latest(round, behind), *notes_on(round)]
+    return Waiting(reason, _joined(parts), waits[round.lacking - 1])
 
 
 def _reason(behind: list[Judgement]) -> str:
@@ -98,13 +101,17 @@ def _at_the_latest(round: Round, behind: list[Judgement]) -> list[str]:
 def _caa_wait(round: Round) -> Waiting | None:
     if round.forbidding is None:
         return None
-    mend = f'Allow it there (0 issue "{round.forbidding.issuer}"), or set CAA_ISSUER to who does issue'
-    message = f"The name is right everywhere, but {round.forbidding}. {mend}."
-    return Waiting("CaaForbids", " ".join([message, *notes_on(round)]), FOR_PEOPLE_SECONDS)
+    message = f"The name is right everywhere, but {round.forbidding}."
+    parts = [message, advice_for(CAA_FORBIDS), *notes_on(round)]
+    return Waiting(CAA_FORBIDS, _joined(parts), FOR_PEOPLE_SECONDS)
 
 
 def _ready(round: Round) -> Ready:
-    return Ready(" ".join([f"{_told(round.judgements)}.", *notes_on(round)]))
+    return Ready(_joined([f"{_told(round.judgements)}.", *notes_on(round)]))
+
+
+def _joined(sentences: list[str]) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _told(judgements: list[Judgement]) -> str:

@@ -165,6 +165,7 @@ def test_a_cut_answer_is_asked_for_again_over_tcp(zone, written, settings):
     zone.lay(*({"name": HOST, "type": "AAAA", "content": address, "ttl": 300} for address in addresses))
     assert "2001:db8::4f" in ready(written)
     assert "TCP" in {request["method"] for request in zone.sandbox.requests("dns")}
+    assert Observation.objects.latest_round(written).get(type="AAAA").transport == "tcp"
 
 
 @pytest.mark.parametrize(("soa_ttl", "minimum", "seconds"), [(3600, 600, 600), (45, 600, 45)])

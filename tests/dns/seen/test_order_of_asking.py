@@ -9,7 +9,7 @@ from dns.models import Observation, Propagation
 from dns.propagation import look, verdict
 from sonicus.lib.outcomes import Ready
 from tests.dns.seen.conftest import HOST, OURS
-from tests.dns.seen.writing import update
+from tests.dns.seen.writing import note_write, update
 from tests.support.name_servers import HOST as LOOPBACK
 
 SOA_MINIMUM = 3
@@ -88,8 +88,6 @@ def test_while_one_resolver_keeps_nothing_the_others_may_be_asked(acme_there, pr
 
 
 def test_an_old_value_is_told_as_such_and_not_as_a_wrong_one(acme_there, primary, resolver, settings):
-    from tests.dns.seen.writing import note_write
-
     server = primary("acme 60 A 192.0.2.1")
     settings.DNS_NAMESERVERS, settings.DNS_RESOLVERS = (server.address,), (resolver(server).address,)
     assert isinstance(verdict(acme_there), Ready)

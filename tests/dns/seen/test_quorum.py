@@ -38,7 +38,7 @@ def test_a_dead_resolver_is_named_and_blocks_nothing(there, serve, dead, setting
     settings.DNS_RESOLVERS = (serve(right()), dead, serve(right()))
     found = verdict(there)
     assert isinstance(found, Ready)
-    assert f"{dead} (resolver) cannot be asked" in found.message
+    assert f"{dead} (resolver) is down" in found.message
 
 
 def test_when_too_many_are_dead_that_is_the_reason(there, serve, dead, settings):
