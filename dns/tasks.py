@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from dns import domains, ledger, surveying
+from dns import certificates, domains, ledger, surveying
 
 QUEUE = "dns"
 
@@ -34,3 +34,8 @@ def check_custom_domain(domain_id: str) -> None:
 @shared_task
 def sweep_custom_domains() -> None:
     domains.sweep()
+
+
+@shared_task
+def look_at_certificates() -> None:
+    certificates.look_at_due()

@@ -227,6 +227,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10,
         "options": {"queue": "dns", "expires": 10},
     },
+    "look-at-certificates": {  # looks which are due: each once a day (dns/certificates.py)
+        "task": "dns.tasks.look_at_certificates",
+        "schedule": 60,
+        "options": {"queue": "dns", "expires": 60},
+    },
     "tidy-schemas": {
         "task": "tenants.tasks.tidy_schemas",
         "schedule": 300,

@@ -1,0 +1,84 @@
+"""The certificates of custom domains, as browsers see them: looked at once a day, kept apart from who owns a name."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from dns.models import CustomDomain
+from dns.servers import split_port
+from dns.tls import handshake, mails
+from dns.tls.condition import Certificate, Condition, Sight, condition_of, is_newly_late
+from dns.tls.handshake import Edge
+
+DAILY, SOONER = timedelta(days=1), timedelta(hours=1)  # sooner where there is no good one
+HANDS, HANDSHAKES_AT_ONCE = 8, 32  # together they take at most half a minute
+TLS_PORT = 443
+
+
+def look_at_due() -> int:
+    """Look at those whose time has come, as many as one task may; return how many. Asks the edge, and nobody else."""
+    now, edges = timezone.now(), edges_of_settings()
+    domains = list(_due(now)[: max(1, HANDSHAKES_AT_ONCE // len(edges))])
+    look_at(domains)
+    return len(domains)
+
+
+def look_at(domains: Iterable[CustomDomain]) -> None:
+    """Write down how it stands with each, and tell staff what is newly late or newly missing."""
+    chosen = list(domains)
+    edges = edges_of_settings()
+    with ThreadPoolExecutor(HANDS) as hands:
+        seen = list(hands.map(lambda pair: _sight(*pair), [(domain.name, edge) for domain in chosen for edge in edges]))
+    rounds = [seen[start : start + len(edges)] for start in range(0, len(seen), len(edges))]
+    now = timezone.now()
+    found = [
+        (domain, condition_of(domain.name, dict(zip(edges, sights, strict=True)), now))
+        for domain, sights in zip(chosen, rounds, strict=True)
+    ]
+    mails.tell_staff([domain for domain, condition in found if _write(domain, condition, now)])
+
+
+def edges_of_settings() -> list[Edge]:
+    """EDGE_TLS, else every address of EDGE_ADDRESSES at port 443."""
+    if settings.EDGE_TLS:
+        return [Edge(*split_port(text)) for text in settings.EDGE_TLS]
+    return [Edge(address, TLS_PORT) for address in settings.EDGE_ADDRESSES]
+
+
+def _due(now: datetime) -> QuerySet[CustomDomain]:
+    well = Q(certificate__in=[Certificate.VALID, Certificate.EXPIRING])
+    due = Q(certificate_checked_at__lte=now - DAILY) | (~well & Q(certificate_checked_at__lte=now - SOONER))
+    routed = CustomDomain.objects.filter(ownership__in=ROUTED)
+    return routed.filter(due | Q(certificate_checked_at__isnull=True)).order_by(
+        F("certificate_checked_at").asc(nulls_first=True)
+    )
+
+
+ROUTED = (CustomDomain.Ownership.PROVEN, CustomDomain.Ownership.FAILING)
+
+
+def _sight(name: str, edge: Edge) -> Sight:
+    try:
+        return handshake.look(name, edge)
+    except (handshake.RefusedError, handshake.UnreachableError) as error:
+        return error
+
+
+def _write(domain: CustomDomain, found: Condition, now: datetime) -> bool:
+    """Whether staff should know. The columns of ownership are not touched."""
+    is_newly_missing = found.certificate == Certificate.FAILED != domain.certificate
+    is_late = is_newly_late(found, now, until_before=domain.certificate_until, looked_at=domain.certificate_checked_at)
+    domain.certificate_message, domain.certificate_checked_at = found.message, now
+    if found.certificate is not None:
+        domain.certificate, domain.certificate_until = found.certificate, found.until
+    CustomDomain.objects.filter(pk=domain.pk).update(
+        certificate=domain.certificate,
+        certificate_message=domain.certificate_message,
+        certificate_until=domain.certificate_until,
+        certificate_checked_at=now,
+    )
+    return is_newly_missing or is_late
