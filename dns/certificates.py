@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from dns.models import CustomDomain
-from dns.servers import split_port
 from dns.tls import handshake, mails
 from dns.tls.condition import Certificate, Condition, Sight, condition_of, is_newly_late
 from dns.tls.handshake import Edge
@@ -45,8 +45,15 @@ def look_at(domains: Iterable[CustomDomain]) -> None:
 def edges_of_settings() -> list[Edge]:
     """EDGE_TLS, else every address of EDGE_ADDRESSES at port 443."""
     if settings.EDGE_TLS:
-        return [Edge(*split_port(text)) for text in settings.EDGE_TLS]
+        return [_edge(text) for text in settings.EDGE_TLS]
     return [Edge(address, TLS_PORT) for address in settings.EDGE_ADDRESSES]
+
+
+def _edge(text: str) -> Edge:
+    """host, host:port, an IPv6 address, or [IPv6 address]:port."""
+    is_bare_ipv6 = text.count(":") > 1 and not text.startswith("[")
+    parts = urlsplit(f"//[{text}]" if is_bare_ipv6 else f"//{text}")
+    return Edge(parts.hostname or text, parts.port or TLS_PORT)
 
 
 def _due(now: datetime) -> QuerySet[CustomDomain]:
