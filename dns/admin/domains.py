@@ -124,6 +124,13 @@ class CustomDomainAdmin(ModelAdmin):  # type: ignore[misc]
     def save_model(self, request: HttpRequest, obj: CustomDomain, form: Any, change: bool) -> None:
         """It is saved already."""
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """There is nothing beside it."""
+
+    def has_change_permission(self, request: HttpRequest, obj: CustomDomain | None = None) -> bool:
+        """Deeds change a domain, and nothing else does."""
+        return obj is None and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: CustomDomain | None = None) -> bool:
         """A domain is removed, which keeps its name from strangers; its row stays."""
         return False

@@ -51,11 +51,12 @@ def test_an_unproven_one_is_asked_for_twice_and_dropped_after_a_week(clock, days
     assert not ReleasedName.objects.filter(host=SHOP).exists()  # it was never anybody's
 
 
-def test_its_old_token_proves_nothing_afterwards(clock, days_pass, customer, acme, alice):
+def test_its_old_token_proves_nothing_afterwards(clock, customer, acme, alice):
     from dns.domains import add, check
 
     first = add(acme, SHOP, alice)
-    days_pass(7.5)
+    clock.shift(timedelta(days=7.5))
+    look_at_what_is_due()
     customer.prove(first)
     second = add(acme, SHOP, alice)
     check(second)
@@ -131,7 +132,7 @@ def test_days_on_which_no_server_answers_do_not_count(clock, proven, customer, s
 
 
 def test_nor_do_they_drop_an_unproven_one_at_the_last_moment(clock, days_pass, shop, customer):
-    days_pass(6.8)
+    clock.shift(timedelta(days=6.8))
     customer.sandbox.fault(system="dns", kind="status", status=500, times=10_000)
     days_pass(0.5)
     shop.refresh_from_db()
