@@ -3,6 +3,8 @@
 import pytest
 
 from tenants.availability import availability
+from tenants.naming.claimant import Claimant
+from tenants.naming.objections import objections_to
 
 pytestmark = pytest.mark.django_db
 
@@ -134,27 +136,19 @@ RESERVED = {
 }
 
 
-@pytest.mark.parametrize(("typed", "slug"), FREE.items())
-def test_a_good_name_is_free_however_it_is_typed(typed, slug):
-    answer = availability(typed)
-    assert (answer.slug, answer.reason, answer.available, answer.warning) == (slug, "", True, "")
+def test_a_good_name_is_free_however_it_is_typed():
+    answers = {typed: availability(typed) for typed in FREE}
+    assert {typed: answer.slug for typed, answer in answers.items()} == FREE
+    assert {(answer.reason, answer.available, answer.warning) for answer in answers.values()} == {("", True, "")}
 
 
-@pytest.mark.parametrize("typed", INVALID.values(), ids=INVALID.keys())
-def test_a_misshapen_name_is_invalid(typed):
-    assert availability(typed).reason == "invalid"
-
-
-@pytest.mark.parametrize("typed", RESERVED.values(), ids=RESERVED.keys())
-def test_a_reserved_name_is_reserved(typed):
-    assert availability(typed).reason == "reserved"
-
-
-@pytest.mark.parametrize("typed", [*INVALID.values(), *RESERVED.values()], ids=[*INVALID, *RESERVED])
-def test_in_its_place_three_are_offered_that_can_be_had(typed):
-    offered = availability(typed).suggestions
-    assert len(set(offered)) == 3
-    assert {availability(slug).reason for slug in offered} == {""}
+@pytest.mark.parametrize(("corpus", "reason"), [(INVALID, "invalid"), (RESERVED, "reserved")])
+def test_what_cannot_be_had_is_refused_with_its_reason_and_three_that_can_be_had(corpus, reason):
+    answers = {case: availability(typed) for case, typed in corpus.items()}
+    assert {case: answer.reason for case, answer in answers.items()} == dict.fromkeys(corpus, reason)
+    assert {case: len(set(answer.suggestions)) for case, answer in answers.items()} == dict.fromkeys(corpus, 3)
+    offered = {slug for answer in answers.values() for slug in answer.suggestions}
+    assert {slug: against for slug, against in objections_to(offered, Claimant()).items() if against} == {}
 
 
 @pytest.mark.parametrize(
