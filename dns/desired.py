@@ -4,7 +4,6 @@ import ipaddress
 
 from django.conf import settings
 
-from dns.models import WantedRecord
 from dns.ownership import ADDRESS_TYPES, marker
 from dns.pins import pinned
 from dns.providers.base import DnsRecord
@@ -45,7 +44,7 @@ def record_type(address: str) -> str:
 
 def _wanted(organization: Organization) -> list[DnsRecord]:
     """Those that staff want besides; after a rename those at its former name are no longer due."""
-    rows = WantedRecord.objects.filter(organization=organization)
+    rows = organization.wanted_records.all()  # who looks at many organizations has prefetched them
     return [
         row.as_value() for row in rows if row.name == organization.host or row.name.endswith(f".{organization.host}")
     ]

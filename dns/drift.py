@@ -11,8 +11,10 @@ from django.db.models import Q
 from dns.desired import desired_records
 from dns.models import Difference, JournalEntry, Record
 from dns.ownership import marker_name
+from dns.picture import Difference as PlaceDifference
 from dns.picture import Picture, base_of
 from dns.places import Place, by_place
+from dns.platform_records import platform_drift
 from dns.providers.base import DnsRecord, is_below
 from dns.survey import Survey
 from dns.thresholds import HELD_BACK
@@ -41,18 +43,24 @@ def drift_of_zone(survey: Survey) -> list[Drift]:
     organizations = _settled(survey)
     remembered = _remembered(survey)
     pictures = (_picture(survey, each, remembered.get(each.pk, [])) for each in organizations)
-    return [drift for picture in pictures for drift in drift_of(picture)]
+    return [*_platform(survey), *(drift for picture in pictures for drift in drift_of(picture))]
 
 
 def drift_of(picture: Picture) -> list[Drift]:
     of = picture.organization
-    differing = [
-        Drift(Kind.CHANGED if one.there else Kind.MISSING, of, one.place, one.wanted, one.there)
-        for one in picture.differing
-    ]
+    differing = [_of_difference(one, of) for one in picture.differing]
     extra = [Drift(Kind.EXTRA, of, place, [], seen) for place, seen in by_place(picture.superfluous).items()]
     foreign = [Drift(Kind.FOREIGN, of, place, [], seen) for place, seen in by_place(picture.in_the_way).items()]
     return [*differing, *extra, *foreign]
+
+
+def _platform(survey: Survey) -> list[Drift]:
+    return [_of_difference(one, None) for one in platform_drift(survey)]
+
+
+def _of_difference(one: PlaceDifference, of: Organization | None) -> Drift:
+    kind = Kind.EXTRA if not one.wanted else Kind.CHANGED if one.there else Kind.MISSING
+    return Drift(kind, of, one.place, one.wanted, one.there)
 
 
 def ask_for_repair(drifts: Iterable[Drift]) -> list[Organization]:
@@ -77,7 +85,8 @@ def _settled(survey: Survey) -> list[Organization]:
         since__lt=survey.at,
         organization__base_domain=survey.base,
         organization__left_at__isnull=True,
-    ).select_related("organization")
+    )
+    conditions = conditions.select_related("organization").prefetch_related("organization__wanted_records")
     written_to = _written_to(survey)
     organizations = [c.organization for c in conditions if c.observed_generation >= c.organization.generation]
     return [organization for organization in organizations if organization.pk not in written_to]

@@ -8,6 +8,7 @@ from dns.authorship import Authorship
 from dns.desired import addresses_of_edge
 from dns.models import Record
 from dns.ownership import Ownership, marker, marker_name
+from dns.picture import Difference
 from dns.pins import pinned
 from dns.places import by_place, written
 from dns.policy import objection
@@ -40,29 +41,48 @@ def keep_platform_records(base: str) -> str:
     return ""
 
 
+def platform_drift(survey: Survey) -> list[Difference]:
+    """Of what was written once; what is about to be written for the first time is none."""
+    if not Record.objects.filter(organization=None, zone=survey.zone.name).exists():
+        return []
+    return [
+        *_differing(survey),
+        *(Difference(place, [], there) for place, there in by_place(_superfluous(survey)).items()),
+    ]
+
+
 def _keep(base: str, survey: Survey) -> None:
-    wanted, ours = platform_records(base), _ours(base, survey)
     writer = Writer(base, by=Authorship("survey", WHY))
-    if not ours and _is_free(base, survey):
-        writer.claim(wanted)
+    if not _ours(survey) and _is_free(survey):
+        writer.claim(platform_records(base))
         return
-    there = by_place(ours)
-    if differing := [p for p, records in by_place(wanted).items() if written(records) != written(there.get(p, []))]:
-        writer.upsert(record for record in wanted if record.place in differing)
-    places = {record.place for record in wanted}
-    superfluous = [record for record in ours if record.place not in places]
+    if differing := _differing(survey):
+        writer.upsert(record for difference in differing for record in difference.wanted)
+    superfluous = _superfluous(survey)
     if superfluous and not objection(base, deletes=True):
         writer.delete(superfluous)
 
 
-def _ours(base: str, survey: Survey) -> list[DnsRecord]:
+def _differing(survey: Survey) -> list[Difference]:
+    there = by_place(_ours(survey))
+    found = [Difference(p, wanted, there.get(p, [])) for p, wanted in by_place(platform_records(survey.base)).items()]
+    return [difference for difference in found if written(difference.wanted) != written(difference.there)]
+
+
+def _superfluous(survey: Survey) -> list[DnsRecord]:
+    places = {record.place for record in platform_records(survey.base)}
+    return [record for record in _ours(survey) if record.place not in places]
+
+
+def _ours(survey: Survey) -> list[DnsRecord]:
     rows = Record.objects.filter(organization=None, zone=survey.zone.name).as_values()
-    names = {wildcard_of(base), marker_name(wildcard_of(base)), *(row.name for row in rows)}
+    host = wildcard_of(survey.base)
+    names = dict.fromkeys([host, marker_name(host), *(row.name for row in rows)])
     near = [record for name in names for record in survey.by_name.get(name, [])]
     ownership = Ownership(None, near, rows)
-    return [record for record in near if is_below(record.name, base) and ownership.holds(record)]
+    return [record for record in near if is_below(record.name, survey.base) and ownership.holds(record)]
 
 
-def _is_free(base: str, survey: Survey) -> bool:
-    host = wildcard_of(base)
+def _is_free(survey: Survey) -> bool:
+    host = wildcard_of(survey.base)
     return not survey.by_name.get(host) and not survey.by_name.get(marker_name(host))

@@ -51,6 +51,7 @@ class _Claims:
         marks = [mark for record in survey.records if (mark := read_mark(record)) and mark.is_of_this_installation]
         self._marked = _owners_by_host(marks)
         self._registered = _owners_by_key(survey)
+        self._places = {key[:2] for key in self._registered}
         self.living: set[Owner] = {None, *_living([*self._marked.values(), *self._registered.values()])}
 
     def on(self, record: DnsRecord) -> set[Owner]:
@@ -58,7 +59,8 @@ class _Claims:
         if mark:
             return {mark.organization} if mark.is_of_this_installation else set()
         by_marker = self._marked.get(record.place[0], set()) if record.type in ADDRESS_TYPES else set()
-        return by_marker | self._registered.get(record.key, set())
+        is_known = record.place in self._places  # to write a content in canonical form is what costs here
+        return by_marker | (self._registered.get(record.key, set()) if is_known else set())
 
 
 def _owners_by_host(marks: Iterable[Mark]) -> dict[str, set[Owner]]:

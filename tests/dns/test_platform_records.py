@@ -2,7 +2,7 @@
 
 import pytest
 
-from dns.models import Orphan, Record, Zone
+from dns.models import Difference, Orphan, Record, Zone
 from dns.platform_records import keep_platform_records, wildcard_of
 from dns.surveying import look_after
 from tests.dns.conftest import BASE
@@ -49,6 +49,19 @@ def test_a_changed_target_is_written_back_and_a_missing_one_made_anew(zone, db, 
     zone.lay()
     keep_platform_records(BASE)
     assert contents(zone) == {(WILDCARD, "192.0.2.9")}
+
+
+def test_a_platform_record_that_drifted_is_told_and_mended_in_the_same_turn(zone, db):
+    look_after(BASE)
+    assert not Difference.objects.exists()
+    look_after(BASE)
+    zone.lay()
+    look_after(BASE)
+    assert {(one.kind, one.name, one.organization) for one in Difference.objects.all()} == {
+        ("missing", WILDCARD, None), ("missing", MARKER, None),
+    }  # fmt: skip
+    look_after(BASE)
+    assert not Difference.objects.exists()
 
 
 def test_an_address_family_that_the_edge_gave_up_goes(zone, db, settings):

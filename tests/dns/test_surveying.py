@@ -250,15 +250,20 @@ def test_a_survey_writes_nothing_outside(zone, acme, settle):
 
 
 def test_ten_thousand_records_are_surveyed_in_less_than_two_seconds(zone, db):
+    """Of the processor, the stand-in's part included: the clock on the wall would measure who else is busy."""
     zone.lay(*(a(f"n{number}.{BASE}", "203.0.113.7") for number in range(10_000)))
-    began = time.monotonic()
-    survey_zone(BASE)
-    first, began = time.monotonic() - began, time.monotonic()
-    survey_zone(BASE)
-    again = time.monotonic() - began
+    for _ in range(2):
+        began = time.process_time()
+        survey_zone(BASE)
+        assert time.process_time() - began < 2
     assert ForeignRecord.objects.count() == 10_000 + len(FOREIGN) - 1
-    assert first < 2
-    assert again < 2
+
+
+def test_a_survey_asks_the_database_no_more_for_many_records_than_for_few(zone, db, django_assert_max_num_queries):
+    survey_zone(BASE)
+    zone.lay(*(a(f"n{number}.{BASE}", "203.0.113.7") for number in range(500)))
+    with django_assert_max_num_queries(40):
+        survey_zone(BASE)
 
 
 def test_two_organizations_are_told_apart(zone, acme, alice, settle):
