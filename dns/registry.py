@@ -19,11 +19,6 @@ from dns.zones import BaseZone, base_zone
 WRONG_SECRET = "d3Jvbmc="  # noqa: S105
 
 
-def provider() -> DnsProvider:
-    """That of BASE_DOMAIN."""
-    return provider_for(settings.BASE_DOMAIN)
-
-
 def provider_for(base: str) -> DnsProvider:
     """One for each process and choice of settings, so that connections are kept. Raises LookupError as base_zone()."""
     return _provider(base_zone(base), settings.IONOS_API_URL, settings.IONOS_API_KEY)

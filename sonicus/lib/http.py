@@ -137,7 +137,10 @@ class Service:
         return Answer(self.provider, response.status_code, lowered, body)
 
     def _read(self, response: requests.Response, deadline: float, max_body: int) -> bytes:
-        """A read time-out does not end an answer that drips. No piece is awaited that might come after the deadline."""
+        """A read time-out does not end an answer that drips. No piece is awaited that might come after the deadline.
+
+        A head that drips is bounded by its size alone (http.client, 64 KiB a line).
+        """
         body = bytearray()
         while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
             body += piece

@@ -4,7 +4,6 @@ from itertools import count
 
 import pytest
 
-from dns.providers.base import DnsRecord
 from dns.providers.lexicon.client import LexiconClient
 from dns.providers.lexicon.provider import LexiconProvider
 from tests.dns.contract import ProviderContract
