@@ -1,6 +1,6 @@
 """How an organization's DNS does, in one sentence: what is right, what is awaited and until when, what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +18,19 @@ WAITS = {  # what the records wait for, where the loop's own words are for opera
     "PolicyForbids": "Changes of DNS are put off at the moment. It is on our staff’s list.",
     HELD_BACK: "So much would change at once that our staff look at it first.",
 }
+WRITTEN = "The records of {host} are written; not all authoritative servers answer them yet."
+SERVED = "All authoritative servers of {host} answer rightly; not enough resolvers do yet."
+OF_PROPAGATION = {  # what time alone heals
+    "Requested": "The records of {host} are written; the servers are asked in a moment.",
+    "NotYetAuthoritative": WRITTEN,
+    "Propagating": SERVED,
+    "NegativelyCached": SERVED,
+    "NotYet": SERVED,
+    "ResolversDown": SERVED,
+    "ProviderUnavailable": WRITTEN,
+    "RateLimited": WRITTEN,
+}
+ELSEWHERE_WRONG = "The records of {host} are written, but it is not answered everywhere as it should be."
 NOTHING_TO_DO = "You need not do anything; we look again by ourselves."
 ON_OUR_LIST = "You need not do anything; it is on our staff’s list."
 
@@ -104,10 +117,9 @@ def _of_propagation(organization: Organization, condition: Condition, said: str)
         return _trouble(condition, explanation_for(condition), said)
     if organization.is_leaving:
         return _working(condition, "The name is still being taken down.", said)
-    seen = newest_round(organization)
-    agree = _agreement(seen) or "the servers are asked in a moment"
-    sentence = f"The records of {organization.host} are written; {agree}."
-    return _working(condition, sentence, explanation_for(condition), seen.kept_until)
+    sentence = OF_PROPAGATION.get(condition.reason, ELSEWHERE_WRONG).format(host=organization.host)
+    found = _working(condition, sentence, explanation_for(condition), newest_round(organization).kept_until)
+    return found if condition.reason in OF_PROPAGATION else replace(found, kind=Kind.TROUBLE)
 
 
 _STATES = {"dns": _of_records, "propagation": _of_propagation}
