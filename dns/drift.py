@@ -86,7 +86,8 @@ def _settled(survey: Survey) -> list[Organization]:
         organization__base_domain=survey.base,
         organization__left_at__isnull=True,
     )
-    conditions = conditions.select_related("organization").prefetch_related("organization__wanted_records")
+    wishes = ("organization__wanted_records", "organization__pins")
+    conditions = conditions.select_related("organization").prefetch_related(*wishes)
     written_to = _written_to(survey)
     organizations = [c.organization for c in conditions if c.observed_generation >= c.organization.generation]
     return [organization for organization in organizations if organization.pk not in written_to]

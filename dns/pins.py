@@ -17,5 +17,5 @@ def pinned(organization: Organization | None, records: Iterable[DnsRecord]) -> l
 
 def pins_of(organization: Organization | None) -> dict[Place, Pin]:
     """After a rename, those at the former name no longer count."""
-    rows = Pin.objects.filter(organization=organization).select_related("made_by", "entry")
+    rows = organization.pins.all() if organization else Pin.objects.filter(organization=None)
     return {(pin.name, pin.type): pin for pin in rows if organization is None or is_within(pin.name, organization.host)}

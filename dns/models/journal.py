@@ -60,7 +60,7 @@ class JournalEntry(UUIDModel):
 class Pin(UUIDModel):
     """What stands at one name and type by a reverted write, in place of what would be desired, until it is lifted."""
 
-    organization = models.ForeignKey(Organization, null=True, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, null=True, on_delete=models.CASCADE, related_name="pins")
     zone = models.CharField(max_length=253)
     name = models.CharField(max_length=253)
     type = models.CharField(max_length=10)
