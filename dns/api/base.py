@@ -1,7 +1,7 @@
 """What all addresses of the room have in common: the organization that they are about, and who may do what."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.exceptions import PermissionDenied
@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from dns.access import ADVICE, may_change, visible_organization
 from tenants.api.serializers import ProblemSerializer
-from tenants.models import Organization
+from tenants.models import Organization, User
 
 NO_KEY = OpenApiResponse(ProblemSerializer, "Neither a usable key nor a session.")
 NOT_ALLOWED = OpenApiResponse(ProblemSerializer, "Your role does not allow it; the detail says whose does.")
@@ -27,6 +27,10 @@ class OrganizationView(APIView):
     @cached_property
     def organization(self) -> Organization:
         return visible_organization(self.request.user, self.kwargs["slug"])
+
+    @property
+    def person(self) -> User:
+        return cast(User, self.request.user)
 
     @property
     def is_documented(self) -> bool:

@@ -4,7 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from dns import wanted
 from dns.models import JournalEntry, Observation
+from dns.providers.base import USUAL_TTL
 from dns.reports.history import Reader, write_in_words
 from dns.reports.state import Kind
 
@@ -41,6 +43,16 @@ class RecordSerializer(serializers.Serializer[Any]):
     ttl = serializers.IntegerField(help_text="Seconds.")
     since = serializers.DateTimeField(allow_null=True, help_text="Null: not written yet.")
     id = serializers.UUIDField(allow_null=True, help_text="Of a further record that staff set; null for the others.")
+
+
+class NewRecordSerializer(serializers.Serializer[Any]):
+    """A further record that staff want. The rules of each field are those of every door (dns/wanted.py)."""
+
+    name = serializers.CharField(max_length=300, help_text="The organization's host, or a name below it.")
+    type = serializers.CharField(max_length=10, help_text=f"One of {', '.join(wanted.TYPES)}.")
+    content = serializers.CharField(max_length=3000, trim_whitespace=False)
+    ttl = serializers.IntegerField(default=USUAL_TTL, help_text="Seconds.")
+    why = serializers.CharField(default="", allow_blank=True, max_length=200, help_text="For whoever wonders later.")
 
 
 class ObservationSerializer(serializers.ModelSerializer[Observation]):

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{DNS}verify/", name.VerifyView.as_view(), name="organization_dns_api_verify"),
     path(f"{DNS}figures/", name.FiguresView.as_view(), name="organization_dns_api_figures"),
     path(f"{DNS}records/", records.RecordsView.as_view(), name="organization_dns_api_records"),
+    path(f"{DNS}records/<uuid:pk>/", records.RecordView.as_view(), name="organization_dns_api_record"),
     path(f"{DNS}ledger/", ledgers.LedgerView.as_view(), name="organization_dns_api_ledger"),
     path(f"{DNS}journal/", ledgers.JournalView.as_view(), name="organization_dns_api_journal"),
     path(DOMAINS, domains.DomainsView.as_view(), name="custom_domains_api"),

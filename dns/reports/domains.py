@@ -74,21 +74,8 @@ class DomainReport:
 
     @property
     def of_ownership(self) -> str:
-        domain, name = self.domain, self.domain.organization.name
-        match domain.ownership:
-            case Ownership.PENDING:
-                return domain.message or "Set the records below. We look for them by ourselves."
-            case Ownership.PROVEN:
-                return f"It is yours, and leads visitors to {name}. {domain.message}".strip()
-            case Ownership.FAILING:
-                return f"It still leads to {name}, but we no longer find its proof. {domain.message}".strip()
-            case Ownership.STOPPED:
-                return (
-                    f"It no longer leads to {name}: its proof was gone for {STOP_AFTER} days. {domain.message}".strip()
-                )
-            case Ownership.EXPIRED:
-                return "It was dropped, because it was not proven in time. You can add it again."
-        return f"It was removed, and no longer leads to {name}."
+        words = OF_OWNERSHIP[Ownership(self.domain.ownership)]
+        return words.format(name=self.domain.organization.name, message=self.domain.message).strip() or TO_BEGIN_WITH
 
     @property
     def of_certificate(self) -> str:

@@ -12,12 +12,18 @@ from dns.models import JournalEntry
 from tenants.models import AuditEvent, Organization
 
 LATEST = 20
-ASKED_FOR = Q(verb__startswith="dns.") | Q(verb__startswith="domain.")
+ASKED_FOR = Q(verb__startswith="dns.") | Q(verb__startswith="domain.") | Q(verb__startswith="record.")
 
 Action, State = JournalEntry.Action, JournalEntry.State
 DONE = {Action.CREATE: "created", Action.UPDATE: "changed", Action.DELETE: "removed"}
 VERBS = {
     "dns.verify_requested": "asked for the servers to be looked at again",
+    "record.wanted": "asked for the further record {type} {name}",
+    "record.unwanted": "asked for {type} {name} to be removed",
+    "record.reverted": "took back a change of {type} {name}",
+    "record.unpinned": "let {type} {name} be as usual again",
+    "domain.verify_asked": "asked for {name} to be looked at again",
+    "domain.granted": "allowed {name} beside a domain of somebody else",
     "domain.added": "added {name}",
     "domain.removed": "removed {name}",
     "domain.proven": "found the proof of {name}",

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dns.models import JournalEntry, Observation, Propagation, Record
-from tenants.models import Condition, Membership
+from dns.models import JournalEntry, Observation, Propagation, Record, WantedRecord
+from tenants.models import AuditEvent, Condition, Membership
 from tests.dns.conftest import BASE, HOST
 from tests.support.doors import key_of, public, staff
 
@@ -142,3 +142,47 @@ def test_figures_are_those_of_the_organization(program, acme, alice):
     (day,) = program(alice).get(f"{DNS}figures/").json()["days"]
     assert day["authoritative"] == {"p50": 2.0, "p95": 2.0}
     assert day["quorum"] is None
+
+
+MAIL = {"name": HOST, "type": "mx", "content": "10 mx.customer.com", "ttl": 3600, "why": "asked for by phone"}
+
+
+def test_staff_want_change_and_give_up_a_further_record(program, acme, sam):
+    client, generation = program(sam), acme.generation
+    made = client.post(f"{DNS}records/", MAIL, "application/json")
+    assert made.status_code == 201
+    acme.refresh_from_db()
+    assert acme.generation > generation  # the loop is asked to write it
+    assert made.json()["since"] is None
+    address = f"{DNS}records/{made.json()['id']}/"
+    changed = client.patch(address, {"ttl": 600}, "application/json").json()
+    assert (changed["type"], changed["ttl"]) == ("MX", 600)
+    assert [(row.ttl, row.why) for row in WantedRecord.objects.all()] == [(600, "asked for by phone")]
+    listed = [record for record in client.get(f"{DNS}records/").json() if record["type"] == "MX"]
+    assert [record["id"] for record in listed] == [changed["id"]]
+    assert client.delete(f"{DNS}records/{changed['id']}/").status_code == 204
+    assert not WantedRecord.objects.exists()
+    verbs = set(AuditEvent.objects.filter(organization=acme, actor=sam).values_list("verb", flat=True))
+    assert verbs == {"record.wanted", "record.unwanted"}
+
+
+def test_a_refused_change_leaves_the_record_as_it_was(program, acme, sam):
+    client = program(sam)
+    made = client.post(f"{DNS}records/", MAIL, "application/json").json()
+    answer = client.patch(f"{DNS}records/{made['id']}/", {"name": "elsewhere.com"}, "application/json")
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["name"]
+    assert [str(row.pk) for row in WantedRecord.objects.all()] == [made["id"]]
+    assert set(client.post(f"{DNS}records/", {}, "application/json").json()["errors"]) == {"name", "type", "content"}
+
+
+def test_owners_are_told_that_records_are_for_staff_and_strangers_nothing(program, acme, alice, sam, bob):
+    made = program(sam).post(f"{DNS}records/", MAIL, "application/json").json()
+    address = f"{DNS}records/{made['id']}/"
+    for person, status in ((alice, 403), (bob, 404)):
+        client = program(person)
+        assert client.post(f"{DNS}records/", MAIL, "application/json").status_code == status
+        assert client.patch(address, {"ttl": 600}, "application/json").status_code == status
+        assert client.delete(address).status_code == status
+    assert "Only our staff" in program(alice).delete(address).json()["detail"]
+    assert WantedRecord.objects.count() == 1

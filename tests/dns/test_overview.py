@@ -57,6 +57,7 @@ def test_each_trouble_is_counted(staff, acme, zone_row):
 def test_every_tile_leads_to_a_list_that_opens(staff, acme):
     (rooms,) = staff.get("/admin/").context["rooms"]
     for tile in rooms:
+        assert tile["href"], tile
         assert staff.get(tile["href"]).status_code == 200, tile
 
 
