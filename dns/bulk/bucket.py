@@ -1,12 +1,12 @@
 class Bucket:
-    """A token bucket: `rate` a second in the long run, a twentieth of that at once; None is no limit.
+    """A token bucket: `rate` a second in the long run, a tenth of that at once; None is no limit.
 
     Times are those of time.monotonic().
     """
 
     def __init__(self, rate: float | None, now: float) -> None:
         self._rate = rate
-        self._most = self._tokens = max(1.0, (rate or 0.0) / 20)
+        self._most = self._tokens = max(1.0, (rate or 0.0) / 10)
         self._filled_at = now
 
     def take(self, now: float) -> bool:

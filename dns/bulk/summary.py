@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from dns.judgement import Judgement
 from dns.stances import GRAVITY, SILENT, Stance
 
+MOST_LINES = 50
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -48,7 +50,10 @@ class Summary:
 
     def __str__(self) -> str:
         counts = ", ".join(f"{count:,} {stance}" for stance, count in sorted(self.by_stance.items())) or "none"
-        return f"{self.names:,} names, {self.questions:,} questions, {self.seconds:.1f} s: {counts}."
+        head = f"{self.names:,} names, {self.questions:,} questions, {self.seconds:.1f} s: {counts}."
+        lines = [f"  {found.host}: {found.stance}. {found.says}" for found in self.disagreeing[:MOST_LINES]]
+        more = len(self.disagreeing) - len(lines)
+        return "\n".join([head, *lines, *([f"  … and {more:,} more; --json shows all"] if more else [])])
 
 
 def finding(host: str, disagreeing: Iterable[Judgement]) -> Finding:

@@ -51,6 +51,20 @@ def test_a_part_that_does_not_exist_is_refused() -> None:
     assert (run.returncode, "no such part: wishes" in run.stderr) == (2, True)
 
 
+def test_the_benchmark_of_dns_asks_real_servers_for_all_names() -> None:
+    command = [sys.executable, "benchmarks/dns.py", "--quick", "--only=sweep", "--json"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    figures = json.loads(run.stdout)
+    assert [figure["what"] for figure in figures][:4] == [
+        "Sonicus, 1,000 questions/s for each server",
+        "Sonicus, no cap",
+        "dnspython, query.udp in 64 threads",
+        "dnspython, asyncresolver, 200 at once",
+    ]
+    assert figures[0]["note"].startswith("100 names x 4 servers: ")
+
+
 def test_a_goal_says_whether_it_is_met() -> None:
     figure = Figure("make", "claim", 0.0009, 100, None, (Comparison(0.9, "ms", 1), Comparison(2.0, "x raw", 3, True)))
     first, second = table.rows([figure])
@@ -83,4 +97,5 @@ def test_a_page_without_the_marks_is_not_overwritten(tmp_path: Path) -> None:
 
 def test_the_page_of_figures_has_its_marks() -> None:
     text = (ROOT / "docs" / "performance.md").read_text()
-    assert text.index(document.BEGIN) < text.index(document.END)
+    for begin, end in (document.marks(), document.marks("figures of dns")):
+        assert text.index(begin) < text.index(end)
