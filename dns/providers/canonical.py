@@ -5,7 +5,7 @@ import dns.name
 import dns.rdata
 import dns.rdataclass
 from dns.providers.texts import bare_text as bare_text
-from dns.providers.texts import quoted_text
+from dns.providers.texts import quoted_text, wire_text
 
 HOST_TYPES = ("CNAME", "DNAME", "MX", "NS", "PTR", "SRV")  # their content ends with the name of a host
 
@@ -32,7 +32,7 @@ def plain_content(type: str, content: str) -> str:
 
 def parsed(type: str, content: str) -> dns.rdata.Rdata:
     """The record's data as it goes over the wire. Raises ValueError where the content does not fit the type."""
-    text = quoted_text(bare_text(content)) if type == "TXT" else content
+    text = quoted_text(wire_text(content)) if type == "TXT" else content
     try:
         return dns.rdata.from_text(dns.rdataclass.IN, type, text, origin=dns.name.root, relativize=False)
     except (dns.exception.DNSException, ValueError) as error:

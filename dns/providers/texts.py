@@ -8,23 +8,26 @@ import re
 
 STRING_BYTES = 255  # RFC 1035, 3.3.14
 ONE_STRING = r'"(?:[^"\\]|\\\d{3}|\\\D)*"'
-QUOTED = re.compile(rf"\s*{ONE_STRING}(?:\s+{ONE_STRING})*\s*", re.DOTALL)
-STRING = re.compile(ONE_STRING, re.DOTALL)
+QUOTED = re.compile(rf"\s*{ONE_STRING}(?:\s+{ONE_STRING})*\s*", re.DOTALL | re.ASCII)
+STRING = re.compile(ONE_STRING, re.DOTALL | re.ASCII)
 ESCAPE = re.compile(rb"\\(\d{3}|\D)", re.DOTALL)
 
 
 def bare_text(content: str) -> str:
+    """For people and for comparing; bytes that are no text are shown as \\xff."""
+    return wire_text(content).decode(errors="backslashreplace")
+
+
+def wire_text(content: str) -> bytes:
     """Without the quotes that zone files and some providers put around it, its strings joined (RFC 7208, 3.3)."""
     if QUOTED.fullmatch(content):
-        return b"".join(_unescaped(string[1:-1]) for string in STRING.findall(content)).decode(
-            errors="backslashreplace"
-        )
-    return content[1:-1] if len(content) > 1 and content[0] == content[-1] == '"' else content
+        return b"".join(_unescaped(string[1:-1]) for string in STRING.findall(content))
+    is_wrapped = len(content) > 1 and content[0] == content[-1] == '"'
+    return (content[1:-1] if is_wrapped else content).encode()
 
 
-def quoted_text(text: str | bytes) -> str:
+def quoted_text(whole: bytes) -> str:
     """Strings of at most 255 bytes, each in quotes, with everything escaped that is not plain ASCII."""
-    whole = text.encode() if isinstance(text, str) else text
     pieces = [whole[start : start + STRING_BYTES] for start in range(0, len(whole), STRING_BYTES)]
     return " ".join(f'"{"".join(map(_escaped, piece))}"' for piece in pieces or [b""])
 
@@ -38,9 +41,9 @@ def kept_text(whole: bytes) -> str:
     return text if text.isprintable() and bare_text(text) == text else quoted_text(whole)
 
 
-def is_plain(text: str) -> bool:
-    """One string of ASCII without anything to escape."""
-    return len(text) <= STRING_BYTES and all(_escaped(byte) == chr(byte) for byte in text.encode())
+def is_plain(whole: bytes) -> bool:
+    """One string of ASCII, not empty, without anything to escape."""
+    return 0 < len(whole) <= STRING_BYTES and all(_escaped(byte) == chr(byte) for byte in whole)
 
 
 def _escaped(byte: int) -> str:

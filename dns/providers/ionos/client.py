@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from dns.providers.base import DnsRecord, DnsZone
 from dns.providers.canonical import canonical_name, plain_content
 from dns.providers.ionos.errors import error_of
-from dns.providers.texts import bare_text, is_plain, kept_text, quoted_text
+from dns.providers.texts import is_plain, kept_text, quoted_text, wire_text
 from sonicus.lib.http import Answer, Service
 from sonicus.lib.providers import ErrorKind, ProviderError
 
@@ -119,7 +119,7 @@ def _record(body: Any) -> DnsRecord:
 
 
 def _kept(content: str) -> str:
-    return kept_text(bare_text(content).encode())
+    return kept_text(wire_text(content))
 
 
 def _body(record: DnsRecord) -> dict[str, object]:
@@ -131,8 +131,8 @@ def _body(record: DnsRecord) -> dict[str, object]:
 def _split(record: DnsRecord) -> tuple[int, str]:
     """Priority and content as they are sent. A plain text goes bare, as recorded; any other in its quoted form."""
     if record.type == "TXT":
-        text = bare_text(record.content)
-        return 0, text if is_plain(text) else quoted_text(text)
+        text = wire_text(record.content)
+        return 0, text.decode() if is_plain(text) else quoted_text(text)
     content = plain_content(record.type, record.content)
     prio, _, rest = content.partition(" ")
     return (int(prio), rest) if record.type in PRIORITY_TYPES and prio.isdigit() else (0, content)

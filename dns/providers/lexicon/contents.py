@@ -4,14 +4,14 @@ from typing import Any
 
 from dns.providers.base import DnsRecord
 from dns.providers.canonical import HOST_TYPES, canonical_name, plain_content
-from dns.providers.texts import QUOTED, bare_text, is_plain, kept_text, quoted_text
+from dns.providers.texts import QUOTED, is_plain, kept_text, quoted_text, wire_text
 
 
 def sent(record: DnsRecord) -> str:
     """A plain text goes bare, any other in its quoted form; hosts with their final dot, lest a zone is added."""
     if record.type == "TXT":
-        text = bare_text(record.content)
-        return text if is_plain(text) and text else quoted_text(text)
+        text = wire_text(record.content)
+        return text.decode() if is_plain(text) else quoted_text(text)
     return f"{record.content.rstrip('.')}." if record.type in HOST_TYPES else record.content
 
 
@@ -20,7 +20,7 @@ def received(zone: str, body: dict[str, Any]) -> DnsRecord:
     return DnsRecord(
         name=_full_name(zone, str(body["name"])),
         type=type,
-        content=kept_text(_text(content).encode()) if type == "TXT" else plain_content(type, content),
+        content=kept_text(_text(content)) if type == "TXT" else plain_content(type, content),
         ttl=int(body.get("ttl") or 0),
         identifier=str(body.get("id") or ""),
     )
@@ -31,9 +31,9 @@ def _full_name(zone: str, name: str) -> str:
     return name if name == zone or name.endswith(f".{zone}") else f"{name}.{zone}".removeprefix("@.").removeprefix(".")
 
 
-def _text(content: str) -> str:
+def _text(content: str) -> bytes:
     """Several providers cut off the outer quotes, and leave what is escaped inside."""
     for guess in (content, f'"{content}"', f'"{content}""'):
         if QUOTED.fullmatch(guess) and ("\\" in guess or '" "' in guess or guess == content):
-            return bare_text(guess)
-    return content
+            return wire_text(guess)
+    return content.encode()

@@ -10,7 +10,8 @@ from dns.providers.borders import Borders, refuse_alias_beside_others, refuse_ot
 from dns.providers.canonical import canonical_name, parsed
 from dns.providers.rfc2136.client import Rfc2136Client
 from dns.providers.rfc2136.errors import CONFLICTS, NAME
-from dns.providers.rfc2136.reading import all_records, records_at
+from dns.providers.rfc2136.reading import all_records, records_at, text_of, texts_at
+from dns.providers.texts import wire_text
 from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 from dns.update import UpdateMessage
@@ -68,8 +69,13 @@ class Rfc2136Provider:
             return
         update = self._client.new_update(zone.name)
         for record in unwanted:
-            update.delete(dns.name.from_text(record.name), _data(record))
+            update.delete(dns.name.from_text(record.name), *self._stored(record))
         self._client.send(update)
+
+    def _stored(self, record: DnsRecord) -> list[dns.rdata.Rdata]:
+        """A text that somebody else wrote may be cut into other strings than ours, and is deleted only as it stands."""
+        there = texts_at(self._client, record.place[0]) if record.type == "TXT" else []
+        return [rdata for rdata in there if text_of(rdata) == wire_text(record.content)] or [_data(record)]
 
     def _claim_what_is_left(self, zone: DnsZone, wanted: list[DnsRecord]) -> list[DnsRecord]:
         """Something stands there. Where it is what was asked for, an earlier claim lost its answer."""

@@ -43,6 +43,17 @@ def all_records(client: Rfc2136Client, zone: str) -> list[DnsRecord]:
     return list(_records(client.transfer(zone)))
 
 
+def texts_at(client: Rfc2136Client, name: str) -> list[TXTBase]:
+    """The TXT records as they stand on the wire, each with its own strings."""
+    owner, found = dns.name.from_text(name), client.ask(name, [RdataType.TXT])
+    sets = [rrset for response in found for rrset in response.answer if rrset.name == owner]
+    return [rdata for rrset in sets for rdata in rrset if isinstance(rdata, TXTBase)]
+
+
+def text_of(rdata: dns.rdata.Rdata) -> bytes:
+    return b"".join(rdata.strings) if isinstance(rdata, TXTBase) else b""
+
+
 def _holds_anything(client: Rfc2136Client, zone: str, name: str) -> bool:
     """An update that changes nothing asks about the zone's own names, without wildcards (RFC 2136, 2.4.4)."""
     update = client.new_update(zone)
@@ -59,7 +70,7 @@ def _records(found: Found) -> Iterator[DnsRecord]:
 
 def _record(name: str, rdataset: dns.rdataset.Rdataset, rdata: dns.rdata.Rdata) -> DnsRecord:
     type = rdataset.rdtype.name if isinstance(rdataset.rdtype, RdataType) else f"TYPE{rdataset.rdtype}"
-    text = kept_text(b"".join(rdata.strings)) if isinstance(rdata, TXTBase) else plain_content(type, rdata.to_text())
+    text = kept_text(text_of(rdata)) if isinstance(rdata, TXTBase) else plain_content(type, rdata.to_text())
     return DnsRecord(name, type, text, rdataset.ttl, _identifier(name, type, rdata))
 
 
