@@ -35,13 +35,13 @@ class Delegation:
 
     @property
     def dns_host(self) -> str:
-        return guess(self.names, self.soa_names[0])
+        return guess(self.names or self.soa_names[:1], registrable(self.zone))
 
 
 def find(name: str, round: Round) -> Delegation:
     stubs = stub_servers(name)
     if stubs:
-        return _within_zone(name, Delegation(registrable(name), stubs, tuple(stub.label for stub in stubs)), round, 0)
+        return _within_zone(name, Delegation(registrable(name), stubs), round, 0)
     registered = registrable(name)
     answer = _from_resolvers(registered, "NS", round)
     if not answer.values:

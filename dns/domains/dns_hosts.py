@@ -42,11 +42,13 @@ PARKING = (
 )
 
 
-def guess(server_names: tuple[str, ...], mname: str) -> str:
-    """Cloudflare, IONOS …; else the domain of the first server; empty where nothing is known."""
-    names = [*server_names, *([mname] if mname else [])]
-    known = (host for name in names for mark, host in HOSTS.items() if _bears(name, mark))
-    return next(known, "") or (registrable(names[0]) if names and "." in names[0] else "")
+def guess(server_names: tuple[str, ...], own: str) -> str:
+    """Cloudflare, IONOS …; else the domain of the first server. Empty where that is the customer's `own`."""
+    known = (host for name in server_names for mark, host in HOSTS.items() if _bears(name, mark))
+    if host := next(known, ""):
+        return host
+    first = registrable(server_names[0]) if server_names else ""
+    return first if "." in first and first != own else ""
 
 
 def is_parking(server_names: tuple[str, ...]) -> bool:

@@ -67,6 +67,8 @@ class Page:
     @property
     def _ends(self) -> list[str]:
         lines = [f"Note: {warning}" for warning in self.warnings]
+        if self.expires_at:
+            lines.append(f"Dropped unless proven by: {self.expires_at:%Y-%m-%d %H:%M:%S} UTC")
         if self.next_check_at:
             lines.append(f"Looked at again: {self.next_check_at:%Y-%m-%d %H:%M:%S} UTC")
         return ["", *lines] if lines else []

@@ -36,7 +36,7 @@ def wildcard(wanted: Wanted, views: Sequence[View], round: Round) -> Wildcard:
 def warnings(wanted: Wanted, views: Sequence[View], wild: Wildcard, round: Round) -> list[str]:
     """What keeps nothing from being proven, but visitors from arriving."""
     first = next((view for view in views if view.is_right), None)
-    found = [_of_server(view) for view in views if not view.answers]
+    found = [_of_server(view) for view in views if not view.answers] if any(view.answers for view in views) else []
     if first is None:
         return found
     if wild == Wildcard.LEADS:
