@@ -27,7 +27,7 @@ class LexiconClient:
     ) -> None:
         self.provider, self._options = provider, options
         self._limit, self._python = limit, python
-        self._child: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
         self._turn = threading.Lock()
 
@@ -40,7 +40,7 @@ class LexiconClient:
         with self._turn:
             answer = json.loads(self._exchange(json.dumps(request).encode() + b"\n"))
         if "error" in answer:
-            raise error_of(answer["error"], self.provider)
+            raise error_of(answer["error"], self.provider, is_opening=not calls)
         return list(answer["answers"])
 
     def _settings(self, zone: str, ttl: int | None) -> dict[str, Any]:
@@ -74,16 +74,16 @@ class LexiconClient:
         raise self._unavailable("its process ended without an answer")
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._owner != os.getpid() or self._child.poll() is not None:
+        if self.process is None or self._owner != os.getpid() or self.process.poll() is not None:
             command = [self._python, "-I", "-X", "utf8", str(CHILD)]
             pipe, nobody = subprocess.PIPE, subprocess.DEVNULL
             clean = {"PATH": os.defpath}
-            self._child = subprocess.Popen(command, env=clean, cwd="/", stdin=pipe, stdout=pipe, stderr=nobody)
+            self.process = subprocess.Popen(command, env=clean, cwd="/", stdin=pipe, stdout=pipe, stderr=nobody)
             self._owner = os.getpid()
-        return self._child
+        return self.process
 
     def stop(self) -> None:
-        child, self._child = self._child, None
+        child, self.process = self.process, None
         if child and self._owner == os.getpid():
             child.kill()
             child.communicate()

@@ -19,7 +19,7 @@ class LexiconProvider:
 
     def __init__(self, client: LexiconClient, base_domain: str, *, zone: str = "") -> None:
         self.name = f"{NAME} ({client.provider})"
-        self._client = client
+        self.client = client
         self._borders = Borders(self.name, canonical_name(base_domain))
         self._given_zone = canonical_name(zone)
         self._zone: DnsZone | None = None
@@ -73,13 +73,13 @@ class LexiconProvider:
     def _create(self, zone: DnsZone, records: list[DnsRecord]) -> None:
         for ttl in sorted({record.ttl for record in records}):
             calls = [["create_record", r.type, r.place[0], sent(r)] for r in records if r.ttl == ttl]
-            self._client.call(zone.name, calls, ttl)
+            self.client.call(zone.name, calls, ttl)
 
     def _remove(self, zone: DnsZone, records: list[DnsRecord]) -> None:
         """By name, type and content: an identifier may hold what its own provider cannot read."""
         if records:
             calls = [["delete_record", None, record.type, record.place[0], sent(record)] for record in records]
-            self._client.call(zone.name, calls)
+            self.client.call(zone.name, calls)
 
     def _seen(self, zone: DnsZone, wanted: list[DnsRecord]) -> list[DnsRecord]:
         places = {record.place for record in wanted}
@@ -90,7 +90,7 @@ class LexiconProvider:
         return stored
 
     def _listed(self, zone: DnsZone, name: str | None) -> list[DnsRecord]:
-        (bodies,) = self._client.call(zone.name, [["list_records", None, name]])
+        (bodies,) = self.client.call(zone.name, [["list_records", None, name]])
         return [received(zone.name, body) for body in _read(bodies)]
 
     def _at_names_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
@@ -114,8 +114,10 @@ class LexiconProvider:
         refusals: list[ProviderError] = []
         for name in [self._given_zone] if self._given_zone else names:
             try:
-                self._client.call(name, [])
+                self.client.call(name, [])
             except ProviderError as error:
+                if error.kind.passes_by_itself:
+                    raise
                 refusals.append(error)
                 continue
             return self._borders.nearest([DnsZone(name, name)])
