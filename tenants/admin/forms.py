@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from tenants.models import Organization, Plan
 from tenants.naming.claimant import Claimant, as_itself, as_newcomer
@@ -14,7 +14,9 @@ from tenants.slugs import LONGEST, normalize_slug
 class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
     """An organization with its address: the same reasons against a name as at every other door."""
 
-    slug = forms.CharField(max_length=4 * LONGEST, help_text="The label of its address.")
+    slug = forms.CharField(
+        max_length=4 * LONGEST, widget=UnfoldAdminTextInputWidget, help_text="The label of its address."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

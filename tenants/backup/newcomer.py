@@ -26,9 +26,9 @@ class Wishes:
 
 def register_again(was: Identity, wishes: Wishes, actor: str) -> Organization:
     """Raises ValidationError, and BackupError where the organization of the backup lives."""
-    slug = normalize_slug(wishes.slug or was.slug)
+    slug, base = normalize_slug(wishes.slug or was.slug), _base_of(was)
     _make_way(was, slug, actor)
-    lift(f"{slug}.{settings.BASE_DOMAIN}", holder=was.id)
+    lift(f"{slug}.{base}", holder=was.id)  # its own name is not kept back from it
     return register(
         name=wishes.name or was.name,
         slug=slug,
@@ -38,7 +38,14 @@ def register_again(was: Identity, wishes: Wishes, actor: str) -> Organization:
         owner=None,
         actor=actor,
         vouched=True,
+        base_domain=base,
     )
+
+
+def _base_of(was: Identity) -> str:
+    """Below which it lived, where the settings still know that."""
+    base = was.host.removeprefix(f"{was.slug}.")
+    return base if base in settings.BASE_DOMAINS else settings.BASE_DOMAIN
 
 
 def _make_way(was: Identity, slug: str, actor: str) -> None:
