@@ -13,12 +13,13 @@ import dns.exception
 import dns.inet
 import dns.nameserver
 import dns.resolver
+from dns.providers.addresses import DNS_PORT as DNS_PORT
+from dns.providers.addresses import split_port as split_port
 from dns.zones import base_zone
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 LOOKUP_SECONDS = 2.0
 FOUND_FOR_SECONDS = 600
-DNS_PORT = 53
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,6 @@ def authoritative_servers(base: str = "") -> list[Server]:
 
 def resolvers() -> list[Server]:
     return [_resolved(text) for text in settings.DNS_RESOLVERS]
-
-
-def split_port(text: str) -> tuple[str, int]:
-    """host, host:port, an IPv6 address, or [IPv6 address]:port."""
-    if text.startswith("["):
-        host, _, port = text[1:].partition("]")
-        return host, int(port.removeprefix(":") or DNS_PORT)
-    if text.count(":") == 1:
-        host, _, port = text.partition(":")
-        return host, int(port)
-    return text, DNS_PORT
 
 
 def _resolved(text: str) -> Server:
