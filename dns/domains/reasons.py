@@ -58,7 +58,7 @@ def reason_of(views: Sequence[View], wanted: Wanted, wildcard: Wildcard, *, is_p
 def words_for(reason: Reason, views: Sequence[View], wanted: Wanted, wildcard: Wildcard) -> str:
     telling = [view for view in views if view.answers]
     if reason == Reason.PROVEN:
-        return f"{_count(len(telling), 'name server')} of {wanted.zone} agree."
+        return f"{_count(len(telling))} of {wanted.zone} agree" + ("s." if len(telling) == 1 else ".")
     if reason == Reason.NOT_EVERYWHERE:
         late = [view.server.label for view in telling if not view.is_right]
         return f"{len(telling) - len(late)} of {len(telling)} name servers say it; not yet: {', '.join(late)}."
@@ -123,5 +123,5 @@ def _seen(values: Iterable[tuple[str, ...]]) -> list[str]:
     return sorted({value for each in values for value in each})
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+def _count(servers: int) -> str:
+    return f"{servers} name server" + ("" if servers == 1 else "s")

@@ -43,7 +43,8 @@ def give_up(domain: CustomDomain, why: str, *, as_what: str = Ownership.REMOVED,
     """
     unroute(domain)
     now = timezone.now()
-    fields = {"ownership": as_what, "removed_at": now, "next_check_at": None, "lease_until": None}
+    fields: dict[str, Any] = {"ownership": as_what, "removed_at": now, "next_check_at": None, "lease_until": None}
+    fields |= {"reason": "", "message": why}
     for name, value in fields.items():
         setattr(domain, name, value)
     domain.save(update_fields=list(fields))
