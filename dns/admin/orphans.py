@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import action, display
 
-from dns.admin.zones import SeenAdmin
+from dns.admin.zones import SeenAdmin, utc
 from dns.models import Orphan, Zone
 from dns.orphans import rule
 from dns.survey_requests import survey_soon
@@ -17,7 +17,7 @@ RULINGS = {"quarantine": "warning", "remove": "danger", "keep": "info", "gone": 
 
 @admin.register(Orphan)
 class OrphanAdmin(SeenAdmin):
-    list_display = ("name", "type", "content", "fate", "quarantined_until", "marked_for", "zone", "found_at", "message")
+    list_display = ("name", "type", "content", "fate", "until", "marked_for", "zone", "found", "message")
     list_filter = ("zone", "ruling", ("removed_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "content", "marked_for")
     list_select_related = ("zone", "ruled_by")
@@ -26,6 +26,14 @@ class OrphanAdmin(SeenAdmin):
     @display(description="fate", ordering="ruling", label=RULINGS)  # type: ignore[untyped-decorator]
     def fate(self, row: Orphan) -> tuple[str, str]:
         return ("gone", "gone") if row.removed_at else (row.ruling, row.get_ruling_display())
+
+    @display(description="quarantined until", ordering="quarantined_until")  # type: ignore[untyped-decorator]
+    def until(self, row: Orphan) -> str:
+        return utc(row.quarantined_until)
+
+    @display(description="found", ordering="found_at")  # type: ignore[untyped-decorator]
+    def found(self, row: Orphan) -> str:
+        return utc(row.found_at)
 
     def has_rule_permission(self, request: HttpRequest) -> bool:
         """Rows are never edited; the right to change orphans is the right to decide about them."""

@@ -1,5 +1,6 @@
 """Zones as staff see them: facts of the last survey, the policy to choose, and who else has records there."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
+from unfold.utils import display_for_label
 
 from dns.models import Difference, ForeignRecord, Zone
 from dns.policy import policy_of
@@ -22,7 +24,8 @@ from tenants.models import AuditEvent
 from tenants.schemas.wording import moment
 
 LINE_BREAK = mark_safe("<br>")
-STATES = {"well": "success", "trouble": "danger", "forgotten": "info"}
+STATES = {"well": "well", "trouble": "needs attention", "forgotten": "no longer in the settings"}
+COLOURS = {"well": "success", "trouble": "danger", "forgotten": "info"}
 KINDS = {"missing": "warning", "changed": "warning", "extra": "warning", "foreign": "danger"}
 
 FACTS = ("name", "provider", "identifier", "server_names", "serial", "negative_ttl", "records", "ours", "surveyed")
@@ -42,11 +45,11 @@ class ZoneAdmin(ModelAdmin):  # type: ignore[misc]
     )
     readonly_fields = ("base", "state", "trouble", "policy_in_effect", *FACTS)
 
-    @display(description="state", label=STATES)  # type: ignore[untyped-decorator]
-    def state(self, zone: Zone) -> tuple[str, str]:
-        if not zone.is_configured:
-            return "forgotten", "no longer in the settings"
-        return ("trouble", "needs attention") if zone.trouble else ("well", "well")
+    @display(description="state")  # type: ignore[untyped-decorator]
+    def state(self, zone: Zone) -> SafeString:
+        """Unfold colours by itself in lists only."""
+        state = "forgotten" if not zone.is_configured else "trouble" if zone.trouble else "well"
+        return SafeString(display_for_label((state, STATES[state]), "", COLOURS))
 
     @display(description="trouble", empty_value="–")  # type: ignore[untyped-decorator]
     def trouble(self, zone: Zone) -> str | None:
@@ -67,7 +70,7 @@ class ZoneAdmin(ModelAdmin):  # type: ignore[misc]
 
     @display(description="surveyed", ordering="surveyed_at")  # type: ignore[untyped-decorator]
     def surveyed(self, zone: Zone) -> str:
-        return f"{moment(zone.surveyed_at)} UTC" if zone.surveyed_at else "never"
+        return utc(zone.surveyed_at)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -91,6 +94,10 @@ class ZoneAdmin(ModelAdmin):  # type: ignore[misc]
             tell(request, Told(asked, f"{zone.base} {words}"))
 
 
+def utc(at: datetime | None) -> str:
+    return f"{moment(at)} UTC" if at else "never"
+
+
 class SeenAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     """Rows that a survey wrote."""
 
@@ -99,15 +106,19 @@ class SeenAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
 @admin.register(ForeignRecord)
 class ForeignRecordAdmin(SeenAdmin):
-    list_display = ("name", "type", "content", "ttl", "disabled", "zone", "first_seen_at")
+    list_display = ("name", "type", "content", "ttl", "disabled", "zone", "first_seen")
     list_filter = ("zone", "type", "disabled")
     search_fields = ("name", "content")
     show_full_result_count = False  # there may be ten thousand
 
+    @display(description="first seen", ordering="first_seen_at")  # type: ignore[untyped-decorator]
+    def first_seen(self, row: ForeignRecord) -> str:
+        return utc(row.first_seen_at)
+
 
 @admin.register(Difference)
 class DifferenceAdmin(SeenAdmin):
-    list_display = ("name", "type", "kind_badge", "is_wanted", "is_seen", "organization", "zone", "found_at")
+    list_display = ("name", "type", "kind_badge", "is_wanted", "is_seen", "organization", "zone", "found")
     list_filter = ("kind", "zone", "type")
     search_fields = ("name", "organization__slug", "organization__name")
     list_select_related = ("zone", "organization")
@@ -115,6 +126,10 @@ class DifferenceAdmin(SeenAdmin):
     @display(description="kind", ordering="kind", label=KINDS)  # type: ignore[untyped-decorator]
     def kind_badge(self, row: Difference) -> tuple[str, str]:
         return row.kind, row.get_kind_display()
+
+    @display(description="found", ordering="found_at")  # type: ignore[untyped-decorator]
+    def found(self, row: Difference) -> str:
+        return utc(row.found_at)
 
     @display(description="wanted")  # type: ignore[untyped-decorator]
     def is_wanted(self, row: Difference) -> str:

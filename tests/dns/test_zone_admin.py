@@ -50,6 +50,12 @@ def test_staff_see_each_list_and_each_row(surveyed, staff, model, shown):
     assert staff.get(f"/admin/dns/{model}/add/").status_code == 403
 
 
+def test_the_page_of_a_zone_tells_its_state_and_its_facts(surveyed, staff):
+    page = staff.get(f"/admin/dns/zone/{Zone.objects.get().pk}/change/").content.decode()
+    assert [word for word in ("well", f"ns1.{BASE}", "600", "UTC") if word not in page] == []
+    assert "&#x27;well&#x27;" not in page
+
+
 def test_the_trouble_of_a_zone_stands_in_the_list(zone, staff, settings):
     settings.IONOS_API_KEY = "prefix.wrong"
     survey_zone(BASE)
