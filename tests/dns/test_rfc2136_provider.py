@@ -1,6 +1,7 @@
 """Dynamic updates, against what people run: BIND, Knot and PowerDNS."""
 
 import base64
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from dns.providers.base import DnsRecord, DnsZone
 from dns.providers.rfc2136.client import Rfc2136Client
 from dns.providers.rfc2136.key import read_key
 from dns.providers.rfc2136.provider import Rfc2136Provider
+from dns.providers.rfc2136.transfer import transferred
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tests.dns.contract import ProviderContract
 from tests.support.name_servers import KEY_NAME, ZONE, NameServer, bind9, knot, powerdns
@@ -233,6 +235,19 @@ def test_a_server_that_hangs_is_left(monkeypatch):
         error = refusal(lambda: Rfc2136Provider(client, ZONE).zone_for(ZONE))
     assert (error.kind, "in time" in error.message) == (ErrorKind.UNAVAILABLE, True)
     assert time.monotonic() - started < 2
+
+
+def test_a_large_zone_is_read_whole_by_a_slow_reader(tmp_path):
+    """Knot cuts a transfer whose reader pauses for longer than half a second."""
+    texts = [f"big{number} TXT {' '.join([chr(34) + 'x' * 250 + chr(34)] * 4)}" for number in range(10_000)]
+    with knot(tmp_path, {ZONE: texts}) as server:
+        query = dns.message.make_query(ZONE, "AXFR")
+        query.use_tsig(read_key(server.key))
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            coming = transferred(connection, query, time.monotonic() + 20)
+            next(coming)
+            time.sleep(1.5)
+            assert sum(len(rrset) for rrset in coming) == 2 + len(texts)
 
 
 def test_an_unknown_host_is_unavailable():

@@ -1,6 +1,7 @@
 """One primary server on the wire: dynamic updates (RFC 2136), questions and transfers, all over TCP and signed."""
 
 import socket
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TypeVar
@@ -8,14 +9,13 @@ from typing import TypeVar
 import dns.exception
 import dns.flags
 import dns.message
-import dns.name
 import dns.query
-import dns.rdataset
+import dns.rrset
 import dns.tsig
 import dns.xfr
-import dns.zone
 from dns.providers.addresses import split_port
 from dns.providers.rfc2136.errors import failure, refusal
+from dns.providers.rfc2136.transfer import transferred
 from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 from dns.update import UpdateMessage
@@ -54,16 +54,18 @@ class Rfc2136Client:
                 _accepted(response.rcode(), (Rcode.NOERROR, Rcode.NXDOMAIN), about)
                 yield response
 
-    def transfer(self, name: str) -> list[tuple[dns.name.Name, dns.rdataset.Rdataset]]:
-        """All that a zone holds (RFC 5936)."""
-        zone = dns.zone.Zone(name, relativize=False)
-        query, _ = dns.xfr.make_query(zone, keyring=self._key)
+    def transfer(self, name: str) -> list[dns.rrset.RRset]:
+        """All that a zone holds. The records of one place may come in several sets."""
+        query = dns.message.make_query(name, RdataType.AXFR)
+        query.use_tsig(self._key)
 
-        def read(host: str) -> None:
-            dns.query.inbound_xfr(host, zone, query, self._port, ANSWER_SECONDS, TRANSFER_SECONDS)
+        def read(host: str) -> list[dns.rrset.RRset]:
+            with socket.create_connection((host, self._port), ANSWER_SECONDS) as connection:
+                found = list(transferred(connection, query, time.monotonic() + TRANSFER_SECONDS))
+                connection.shutdown(socket.SHUT_RDWR)
+                return found
 
-        self._reached(read, f"a transfer of {name}")
-        return list(zone.iterate_rdatasets())
+        return self._reached(read, f"a transfer of {name}")
 
     def _question(self, name: str, type: RdataType) -> dns.message.Message:
         query = dns.message.make_query(name, type, use_edns=0)

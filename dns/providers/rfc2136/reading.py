@@ -40,7 +40,7 @@ def records_at(client: Rfc2136Client, zone: str, name: str) -> list[DnsRecord]:
 
 def all_records(client: Rfc2136Client, zone: str) -> list[DnsRecord]:
     """Without what the server itself adds and renews where it signs the zone."""
-    return list(_records(client.transfer(zone)))
+    return list(_records((rrset.name, rrset) for rrset in client.transfer(zone)))
 
 
 def texts_at(client: Rfc2136Client, name: str) -> list[TXTBase]:
