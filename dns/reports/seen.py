@@ -31,7 +31,7 @@ class Seen:
 
     @property
     def expected(self) -> str:
-        return ", ".join(self.row.expected) or "none"
+        return ", ".join(self.row.expected) or ("none" if self.row.stance else "–")
 
     @property
     def objection(self) -> str:

@@ -86,7 +86,9 @@ def test_members_read_but_change_nothing(browser, acme, alice, member):
     assert "Verify now" not in page
     assert "Remove this domain" not in page
     assert "Owners and admins of Acme can add and remove domains" in page_of(browser, PAGE)
-    assert browser.post(f"{PAGE}domains/", {"name": "other.customer.com"}).status_code == 403
+    refused = browser.post(f"{PAGE}domains/", {"name": "other.customer.com"})
+    assert refused.status_code == 403
+    assert "Only an owner or admin" in refused.content.decode()
     assert browser.post(f"{PAGE}domains/{SHOP}/verify/").status_code == 403
     assert browser.get(f"{PAGE}domains/{SHOP}/remove/").status_code == 403
     assert browser.post(f"{PAGE}domains/{SHOP}/remove/").status_code == 403
