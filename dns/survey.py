@@ -10,8 +10,10 @@ from dns.elsewhere import MADE_BY_SERVERS, PROBE
 from dns.providers.base import DnsRecord, DnsZone
 from dns.providers.canonical import canonical_content, canonical_name
 from dns.registry import provider_for
+from dns.zones import base_zone
 from sonicus.lib.providers import ErrorKind, ProviderError
 
+TELLS_NO_TOP = ("lexicon",)  # many of the providers behind it list neither SOA nor name servers
 SOA_WORDS = 7  # mname rname serial refresh retry expire minimum (RFC 1035, 3.3.13)
 
 
@@ -68,7 +70,7 @@ def take_survey(base: str) -> Survey:
     survey = Survey(base, zone, provider.survey(zone), at)
     if not survey.records:
         raise _incredible(survey, "no record at all")
-    if not survey.nameservers and survey.serial is None:
+    if not survey.nameservers and survey.serial is None and base_zone(base).provider not in TELLS_NO_TOP:
         raise _incredible(survey, "neither a SOA nor a name server")
     return survey
 
