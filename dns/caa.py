@@ -11,7 +11,7 @@ from dns.asking import Reply
 from dns.providers.canonical import canonical_name
 from dns.rdtypes.ANY.CAA import CAA
 
-NOBODY_LOOKS = "none"
+NOBODY_LOOKS = "none"  # in place of an authority
 CRITICAL = 128
 KNOWN_TAGS = (b"issue", b"issuewild", b"iodef", b"contactemail", b"contactphone", b"issuemail", b"issuevmc")
 
@@ -36,9 +36,7 @@ def climb(name: str, apex: str) -> list[str]:
 
 
 def forbidding(replies: Iterable[Reply], issuer: str, *, wildcard: bool = False) -> Forbidding | None:
-    """`replies` in the order of the climb. None where it may issue, and where nobody can tell."""
-    if issuer == NOBODY_LOOKS:
-        return None
+    """`replies` in the order of the climb. None where it may issue, and where nobody was asked or can tell."""
     deciding = next((reply for reply in replies if reply.failure or reply.led_to), None)
     if deciding is None or deciding.failure or may_issue(deciding.led_to, issuer, wildcard=wildcard):
         return None

@@ -73,6 +73,7 @@ def test_each_base_domain_has_servers_of_its_own(settings):
     settings.DNS_NAMESERVERS = ("192.0.2.1",)
     settings.DNS_FURTHER_ZONES = (FurtherZone(base="sonicus.app", nameservers=("192.0.2.2",)).as_plain(),)
     assert [server.label for server in authoritative_servers()] == ["192.0.2.1"]
+    settings.DNS_NAMESERVERS = ()
     assert [server.label for server in authoritative_servers("sonicus.app")] == ["192.0.2.2"]
     with pytest.raises(LookupError):
         authoritative_servers("elsewhere.test")

@@ -37,6 +37,11 @@ def test_a_wildcard_with_our_very_address_proves_nothing(acme_there, primary, se
     assert isinstance(verdict(acme_there), Ready), "the marker tells that the record is its own"
 
 
+def test_a_wrong_record_beside_a_wildcard_is_a_wrong_record(acme_there, primary, settings):
+    settings.DNS_NAMESERVERS = (primary("* 60 A 192.0.2.9", "acme 60 A 192.0.2.66").address,)
+    assert verdict(acme_there).reason == "WrongValue"
+
+
 def test_a_wildcard_elsewhere_is_not_in_the_way(acme_there, primary, settings):
     settings.DNS_NAMESERVERS = (primary("*.cname 60 A 192.0.2.9", RECORD).address,)
     assert isinstance(verdict(acme_there), Ready)

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from dns.models import Observation
 from dns.propagation import verdict
 from sonicus.lib.outcomes import Ready
 from tests.dns.scripted import ScriptedServer, answering, denying
@@ -68,6 +69,7 @@ def test_a_resolver_that_keeps_silent_is_told_from_one_that_is_not_there(there, 
         assert [len(mute.recv(4096)) > 0 for _ in range(6)] == [True] * 6, "three tries for each of two questions"
         with pytest.raises(TimeoutError):
             mute.recv(4096)
+    assert set(Observation.objects.filter(server=place).values_list("stance", flat=True)) == {"Timeout"}
 
 
 def test_fewer_may_be_enough_by_setting(there, serve, settings):

@@ -124,8 +124,9 @@ def test_what_is_older_than_the_ledger_reaches_is_forgotten(watched, settings):
     acme, *_ = watched
     settings.DNS_LEDGER_DAYS = 7
     verdict(acme)
-    old = Observation.objects.latest_round(acme).values_list("pk", flat=True)
-    Observation.objects.filter(pk__in=list(old)).update(at=timezone.now() - timedelta(days=7, minutes=1))
+    Observation.objects.update(at=timezone.now() - timedelta(days=6, hours=23))
+    assert ledger.forget_old() == 0
+    Observation.objects.update(at=timezone.now() - timedelta(days=7, minutes=1))
     verdict(acme)
     assert ledger.forget_old() == 6
     assert Observation.objects.count() == 6
