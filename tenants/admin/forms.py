@@ -7,7 +7,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from tenants.models import Organization, Plan
 from tenants.naming.claimant import Claimant, as_itself, as_newcomer
-from tenants.naming.requiring import require_free
+from tenants.naming.requiring import NameRefusedError, require_free
 from tenants.slugs import LONGEST, normalize_slug
 
 
@@ -52,11 +52,13 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         except ValidationError as error:
             (refused,) = error.error_dict["slug"]
             self.add_error("slug", refused)
-            self._suggest(getattr(refused, "suggestions", ()))
+            self._explain(refused)
 
-    def _suggest(self, suggestions: tuple[str, ...]) -> None:
-        if suggestions:
-            self.add_error("slug", f"Still free: {', '.join(suggestions)}.")
+    def _explain(self, refused: ValidationError) -> None:
+        if isinstance(refused, NameRefusedError) and refused.detail:
+            self.add_error("slug", f"In detail: {refused.detail}.")
+        if isinstance(refused, NameRefusedError) and refused.suggestions:
+            self.add_error("slug", f"Still free: {', '.join(refused.suggestions)}.")
 
     def _bases(self) -> list[tuple[str, str]]:
         """That which it has stays to be seen, also where the settings no longer know it."""

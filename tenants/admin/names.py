@@ -25,20 +25,22 @@ class NameRulingAdmin(ModelAdmin):  # type: ignore[misc]
     list_filter = ("ruling",)
     list_select_related = ("made_by",)
     search_fields = ("name", "granted_to", "why")
-    fields = ("name", "ruling", "granted_to", "why", "without_ruling")
-    readonly_fields = ("without_ruling",)
+    fields = ("name", "ruling", "granted_to", "why")
 
     @display(description="made at", ordering="made_at")  # type: ignore[untyped-decorator]
     def made(self, ruling: NameRuling) -> str:
-        return moment(ruling.made_at)
+        return f"{moment(ruling.made_at)} UTC"
 
     @display(description="without this ruling")  # type: ignore[untyped-decorator]
     def without_ruling(self, ruling: NameRuling) -> str:
-        rule = rule_against(ruling.name) if ruling.name else ""
+        rule = rule_against(ruling.name)
         return f"reserved: it {rule}" if rule else "not reserved"
 
     def get_readonly_fields(self, request: HttpRequest, obj: NameRuling | None = None) -> tuple[str, ...]:
-        return ("name", *self.readonly_fields) if obj else self.readonly_fields
+        return ("name", "without_ruling") if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: NameRuling | None = None) -> tuple[str, ...]:
+        return (*self.fields, "without_ruling") if obj else self.fields
 
     def save_model(self, request: HttpRequest, obj: NameRuling, form: Any, change: bool) -> None:
         obj.made_by = acting(request)
@@ -65,11 +67,11 @@ class ReleasedNameAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
     @display(description="given up at", ordering="released_at")  # type: ignore[untyped-decorator]
     def released(self, row: ReleasedName) -> str:
-        return moment(row.released_at)
+        return f"{moment(row.released_at)} UTC"
 
     @display(description="kept back until", ordering="until")  # type: ignore[untyped-decorator]
     def kept_until(self, row: ReleasedName) -> str:
-        return moment(row.until)
+        return f"{moment(row.until)} UTC"
 
     def has_ask_permission(self, request: HttpRequest) -> bool:
         """Rows are never edited; the right to change them is the right to lift a quarantine."""

@@ -9,12 +9,13 @@ from tenants.naming.suggestions import suggestions_for
 
 
 class NameRefusedError(ValidationError):
-    """Its code is the machine reason; it knows what else is free, and until when a quarantine lasts."""
+    """Its code is the machine reason; it knows what else is free, until when a quarantine lasts, and more for staff."""
 
     def __init__(self, objection: Objection, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(objection.message, code=objection.reason.value)
         self.suggestions = suggestions
         self.until = objection.until
+        self.detail = objection.detail
 
 
 def require_free(slug: str, claimant: Claimant) -> None:
