@@ -32,7 +32,12 @@ class Command(BaseCommand):
         http, dns, smtp = ports()
         try:
             box = Sandbox(
-                state_file=state_file, credentials=credentials(), http_port=http, dns_port=dns, smtp_port=smtp
+                state_file=state_file,
+                credentials=credentials(),
+                http_port=http,
+                dns_port=dns,
+                further_dns_ports=further_dns_ports(),
+                smtp_port=smtp,
             )
         except (OSError, SystemExit):  # the latter is werkzeug's way to say that a port is taken
             raise CommandError(f"The sandbox cannot listen. Does it run already? {settings.SANDBOX_URL}") from None
@@ -48,6 +53,11 @@ def ports() -> tuple[int, int, int]:
         (nameserver and nameserver.port) or DNS_PORT,
         settings.EMAIL_PORT if settings.EMAIL_HOST in LOOPBACK else SMTP_PORT,
     )
+
+
+def further_dns_ports() -> list[int]:
+    """Of the other name servers that the configuration asks; each may misbehave alone."""
+    return [urlsplit(f"//{server}").port or DNS_PORT for server in settings.DNS_NAMESERVERS[1:]]
 
 
 def local(url: str) -> str:
