@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from dns.tls.counters import Counters
+from dns.tls.hosts import NobodyKnowsError
 from dns.tls.permission import Answer, Permission
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def _answer(names: list[str]) -> Answer:
         return Answer.MALFORMED
     try:
         return PERMISSION.ask(names[0].lower())
-    except (DatabaseError, InterfaceError) as error:
+    except (NobodyKnowsError, DatabaseError, InterfaceError) as error:
         connection.close()
         logger.warning("nobody can tell who may have a certificate: %s", type(error).__name__)
         return Answer.NO_DATABASE

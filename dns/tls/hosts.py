@@ -4,6 +4,7 @@ Because all are there, a name that is not among them is answered without asking 
 names are tried.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ REST = 20  # times as long as reading took, at the least, so that a flood costs 
 BELIEVED_SECONDS = 30.0  # how long the database may be away before nobody is told anything
 PAUSE_SECONDS = 1.0  # between tries, while it is away
 
+logger = logging.getLogger(__name__)
+
 
 class Host(NamedTuple):
     """`is_counted` where no certificate for it would be a new one: platform names, and those that were asked for."""
@@ -29,51 +32,57 @@ class Host(NamedTuple):
     is_counted: bool
 
 
+class NobodyKnowsError(Exception):
+    """The database is away, and what was read last is too old to be believed."""
+
+
 class Hosts:
     """Times are those of time.monotonic()."""
 
     def __init__(self) -> None:
         self._hosts: Mapping[str, Host] = {}
         self._lock = threading.Lock()
-        self._read_at = float("-inf")
-        self._next_at = float("-inf")
+        self._is_away = False
+        self.forget()
 
     def find(self, name: str) -> Host | None:
-        """Raises DatabaseError or InterfaceError where what is known is too old, and cannot be read anew."""
-        now = time.monotonic()
-        if now >= self._next_at:
-            self._refresh(now)
+        """Raises NobodyKnowsError."""
+        if time.monotonic() >= self._next_at:
+            self._refresh()
+        if self._is_too_old():
+            raise NobodyKnowsError
         return self._hosts.get(name)
 
     def forget(self) -> None:
         """Read them anew the next time."""
         self._next_at = self._read_at = float("-inf")
 
-    def _refresh(self, now: float) -> None:
-        """One thread reads; meanwhile the others use what is known, or wait where that is too old."""
-        if not self._lock.acquire(blocking=self._is_too_old(now)):
+    def _refresh(self) -> None:
+        """One thread reads; others use what is known. Where that is too old they wait, but not for a lost database."""
+        if not self._lock.acquire(blocking=self._is_too_old() and not self._is_away):
             return
         try:
             if time.monotonic() >= self._next_at:
-                self._read(now)
+                self._read()
         finally:
             self._lock.release()
 
-    def _read(self, now: float) -> None:
+    def _read(self) -> None:
+        began_at = time.monotonic()
         try:
             self._hosts = _read_over_a_living_connection()
-        except (DatabaseError, InterfaceError):
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("hosts that may have a certificate cannot be read: %s", type(error).__name__)
             connection.close()
-            self._next_at = now + PAUSE_SECONDS
-            if self._is_too_old(now):
-                self._next_at = float("-inf")
-                raise
+            self._is_away = True
+            self._next_at = time.monotonic() + PAUSE_SECONDS
             return
+        self._is_away = False
         self._read_at = time.monotonic()
-        self._next_at = self._read_at + max(FRESH_SECONDS, REST * (self._read_at - now))
+        self._next_at = self._read_at + max(FRESH_SECONDS, REST * (self._read_at - began_at))
 
-    def _is_too_old(self, now: float) -> bool:
-        return now - self._read_at > BELIEVED_SECONDS
+    def _is_too_old(self) -> bool:
+        return time.monotonic() - self._read_at > BELIEVED_SECONDS
 
 
 def _read_over_a_living_connection() -> dict[str, Host]:

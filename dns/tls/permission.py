@@ -32,7 +32,7 @@ class Permission:
     def ask(self, name: str) -> Answer:
         """No outside call, and for a name that is not new no question to the database.
 
-        Raises DatabaseError or InterfaceError where nobody can tell.
+        Raises NobodyKnowsError, and DatabaseError or InterfaceError where a new name cannot be counted.
         """
         if len(name) > LONGEST_NAME or not HOST_NAME.fullmatch(name):
             return Answer.MALFORMED

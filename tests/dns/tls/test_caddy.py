@@ -8,6 +8,7 @@ from cryptography import x509
 
 from dns.domains.routing import unroute
 from dns.models import CustomDomain
+from tenants.models import Organization
 from tests.dns.tls.edge import Edge, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +85,15 @@ def test_a_stopped_domain_is_refused_by_the_application_even_with_a_stored_certi
     assert is_served(edge, name)
     wait_until(lambda: edge.get(name)[0] == 404, "the application to refuse")
     assert "Acme" not in edge.get(name)[1]
+
+
+def test_a_suspended_organization_is_refused_by_the_application_too(edge, acme, proven):
+    name = "suspended.example.com"
+    proven(name)
+    wait_until(lambda: is_served(edge, name), "a certificate")
+    assert edge.get(name)[0] == 200
+    Organization.objects.filter(pk=acme.pk).update(standing=Organization.Standing.SUSPENDED)
+    wait_until(lambda: edge.get(name)[0] == 403, "the application to refuse")
 
 
 def test_what_is_internal_is_not_passed_on(edge, acme):
