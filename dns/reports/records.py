@@ -26,4 +26,5 @@ def records_of(organization: Organization) -> list[RecordReport]:
     standing = {row.as_value().key: (row.as_value(), row.updated_at) for row in rows}
     awaited = {record.key: (record, None) for record in desired_records(organization)}
     found = {**awaited, **standing}
-    return [RecordReport(*found[key], wanted.get(key)) for key in [*standing, *(awaited.keys() - standing.keys())]]
+    to_come = [key for key in awaited if key not in standing]
+    return [RecordReport(*found[key], wanted.get(key)) for key in [*standing, *to_come]]

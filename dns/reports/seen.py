@@ -35,8 +35,8 @@ class Seen:
 
     @property
     def objection(self) -> str:
-        """What is wrong with it, in words; empty where it agrees."""
-        return "" if self.agrees else self.row.says
+        """What is wrong with it, in words; empty where it agrees, or the answer says it already."""
+        return "" if self.agrees or self.row.says == self.answer else self.row.says
 
     @property
     def for_experts(self) -> str:

@@ -98,6 +98,11 @@ def test_records_that_stand_have_a_since_and_those_to_come_have_none(program, ac
     assert found[marker]["since"] is None
 
 
+def test_records_to_come_keep_their_order_so_that_nothing_moves_under_a_reader(program, acme, alice):
+    names = [record["name"] for record in program(alice).get(f"{DNS}records/").json()]
+    assert names == [f"_sonicus-owner.{HOST}", HOST]  # as they are written
+
+
 def test_the_ledger_is_filtered_by_server_and_round_a_page_at_a_time(program, acme, alice):
     first, second = uuid.uuid4(), uuid.uuid4()
     Observation.objects.filter(pk=seen(acme, "ns1.test", round=first).pk).update(at=timezone.now() - timedelta(hours=1))
