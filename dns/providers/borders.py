@@ -7,6 +7,8 @@ evilsonicus.eu is not within sonicus.eu.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import dns.exception
+import dns.name
 from dns.providers.base import DnsRecord, DnsZone, is_below, is_within
 from dns.providers.canonical import canonical_content, canonical_name
 from sonicus.lib.providers import ErrorKind, ProviderError
@@ -29,7 +31,7 @@ class Borders:
         """These records, each of which may be written."""
         given = list(records)
         for record in given:
-            if not self._is_ours(record.name, zone) or record.type == "SOA":
+            if not self._is_ours(record.name, zone) or record.type == "SOA" or not _is_name(record.name):
                 raise self._refusal(f"{record.name} is not ours to write")
             if record.type == "CNAME" and canonical_content("CNAME", record.content) == record.place[0] + ".":
                 raise self._refusal(f"{record.name} would be an alias of itself")
@@ -48,6 +50,14 @@ class Borders:
 
     def _refusal(self, message: str) -> ProviderError:
         return ProviderError(self.provider, ErrorKind.INVALID, message)
+
+
+def _is_name(name: str) -> bool:
+    try:
+        dns.name.from_text(name)
+    except dns.exception.DNSException:
+        return False
+    return True
 
 
 def refuse_others(provider: str, there: Iterable[DnsRecord], wanted: Iterable[DnsRecord]) -> None:

@@ -182,7 +182,7 @@ class ProviderContract:
     def test_the_zone_is_among_those_that_the_key_opens(self, provider, place):
         assert place in provider.zones()
 
-    @pytest.mark.parametrize("prefix", ["", "acme.evil", "www.", "mail.", "x._domainkey."])
+    @pytest.mark.parametrize("prefix", ["", "acme.evil", "www.", "mail.", "x._domainkey.", f"{'x' * 64}.", "a..b."])
     def test_what_is_not_ours_to_write_is_refused(self, provider, place, prefix):
         """The base domain itself, a name that only ends like it, and where other services live."""
         foreign = DnsRecord(f"{prefix}{self.base}", "A", "192.0.2.1")
@@ -200,9 +200,10 @@ class ProviderContract:
             provider.upsert(place, [DnsRecord(f"acme.{self.base}", "CNAME", f"Acme.{self.base}.")])
         assert refusal.value.kind == ErrorKind.INVALID
 
-    def test_a_value_that_does_not_fit_is_refused(self, provider, place):
+    @pytest.mark.parametrize(("type", "content"), [("A", "nonsense"), ("AAAA", "192.0.2.1"), ("NONSENSE", "x")])
+    def test_a_value_that_does_not_fit_is_refused(self, provider, place, type, content):
         with pytest.raises(ProviderError) as refusal:
-            provider.upsert(place, [self.a("nonsense")])
+            provider.upsert(place, [DnsRecord(f"acme.{self.base}", type, content)])
         assert refusal.value.kind == ErrorKind.INVALID
         assert provider.records(place, f"acme.{self.base}") == []
 

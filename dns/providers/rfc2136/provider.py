@@ -56,10 +56,12 @@ class Rfc2136Provider:
 
     def upsert(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         wanted = self._borders.ours(zone, records)
+        contents = [(record, _data(record)) for record in wanted]
         update = self._client.new_update(zone.name)
-        for name, type in sorted({record.place for record in wanted}):
-            update.delete(dns.name.from_text(name), type)
-        _add(update, wanted)
+        for record, data in contents:
+            update.delete(dns.name.from_text(record.name), data.rdtype)
+        for record, data in contents:
+            update.add(dns.name.from_text(record.name), record.ttl, data)
         self._send(zone, update, wanted)
         return self._seen(zone, wanted)
 
@@ -113,8 +115,12 @@ class Rfc2136Provider:
         refuse_alias_beside_others(NAME, [*stay, *wanted])
 
     def _at_places_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
-        places = {record.place for record in records}
-        return [record for record in self._at_names_of(zone, records) if record.place in places]
+        """Fewer questions than for all that stands at the names."""
+        places, found = {record.place for record in records}, list[DnsRecord]()
+        for name in sorted({name for name, _ in places}):
+            types = [RdataType.from_text(type) for other, type in sorted(places) if other == name]
+            found += records_at(self._client, zone.name, name, types)
+        return [record for record in found if record.place in places]
 
     def _at_names_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
         names = sorted({record.place[0] for record in records})

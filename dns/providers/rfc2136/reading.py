@@ -19,17 +19,17 @@ from dns.rdatatype import RdataType
 from dns.rdtypes.txtbase import TXTBase
 
 ASKED = "ANY A AAAA CNAME MX TXT NS SRV CAA HTTPS SVCB TLSA SMIMEA SSHFP DS CERT URI RP LOC OPENPGPKEY PTR NAPTR DNAME"
-TYPES = [RdataType.from_text(type) for type in f"{ASKED} HINFO SOA DNSKEY CDS CDNSKEY".split()]
+EVERY_TYPE = [RdataType.from_text(type) for type in f"{ASKED} HINFO SOA DNSKEY CDS CDNSKEY".split()]
 SIGNERS_OWN = (RdataType.RRSIG, RdataType.NSEC, RdataType.NSEC3, RdataType.NSEC3PARAM, RdataType.make(65534))
 
 Found = Iterable[tuple[dns.name.Name, dns.rdataset.Rdataset]]
 
 
-def records_at(client: Rfc2136Client, zone: str, name: str) -> list[DnsRecord]:
+def records_at(client: Rfc2136Client, zone: str, name: str, types: Iterable[RdataType] = EVERY_TYPE) -> list[DnsRecord]:
     if not _holds_anything(client, zone, name):
         return []
     owner, sets = dns.name.from_text(name), dict[RdataType, dns.rdataset.Rdataset]()
-    for response in client.ask(name, TYPES):
+    for response in client.ask(name, types):
         if not response.flags & dns.flags.AA:  # it is given away to other servers, or lies below what is
             return [record for record in all_records(client, zone) if record.name == canonical_name(name)]
         sets |= {rrset.rdtype: rrset.to_rdataset() for rrset in response.answer if rrset.name == owner}
