@@ -1,3 +1,6 @@
+import json
+import time
+
 import pytest
 from django.conf import settings
 
@@ -7,6 +10,7 @@ from dns.providers.ionos.provider import IonosProvider
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tests.dns.conftest import BASE, FOREIGN, HOST, ZONE_ID
 from tests.dns.contract import ProviderContract
+from tests.support.odd_servers import hangs, odd_server, says
 
 A = DnsRecord(HOST, "A", "192.0.2.1")
 
@@ -237,3 +241,22 @@ def test_a_disabled_record_is_somebodys_too(zone):
     place = provider.zone_for(HOST)
     error = refusal(lambda: provider.claim(place, [DnsRecord(f"old.{BASE}", "A", "192.0.2.1")]))
     assert error.kind == ErrorKind.CONFLICT
+
+
+def test_a_call_ends_at_its_deadline_with_all_its_retries(monkeypatch):
+    monkeypatch.setattr("dns.providers.ionos.client.DEADLINE_SECONDS", 1.0)
+    with odd_server(hangs) as port:
+        client = IonosClient(f"http://127.0.0.1:{port}", "prefix.secret")
+        started = time.monotonic()
+        error = refusal(client.zones)
+    assert (error.kind, "in time" in error.message) == (ErrorKind.UNAVAILABLE, True)
+    assert time.monotonic() - started < 2
+
+
+def test_a_large_zone_is_surveyed():
+    """8 MiB, the cap of other calls, are about 35,000 records."""
+    record = {"id": "1", "name": f"acme.{BASE}", "type": "TXT", "content": "x" * 1000, "ttl": 60}
+    body = json.dumps({"name": BASE, "id": ZONE_ID, "records": [record] * 9000})
+    with odd_server(says(f"HTTP/1.1 200 OK\nConnection: close\nContent-Length: {len(body)}\n\n{body}")) as port:
+        client = IonosClient(f"http://127.0.0.1:{port}", "prefix.secret")
+        assert len(client.records(ZONE_ID)) == 9000
