@@ -19,9 +19,11 @@ def refuse_overwriting(write: PlaceWrite, zone: DnsZone) -> None:
 
 def refuse_foreign_removal(records: Iterable[DnsRecord], seen: list[DnsRecord], zone: DnsZone) -> None:
     """Ours is what our table holds or a marker of this installation names, and such a marker itself."""
-    there = {record.key for record in seen}
+    unwanted = list(records)
+    places = {record.place for record in unwanted}
+    there = {record.key for record in seen if record.place in places}
     hosts = {mark.host for mark in marks_of(seen)}
-    unmarked = [r for r in records if r.key in there and not _is_marked(r, hosts) and not marks_of([r])]
+    unmarked = [r for r in unwanted if r.key in there and not _is_marked(r, hosts) and not marks_of([r])]
     names = {record.name for record in unmarked}
     known = {row.key for row in Record.objects.filter(zone=zone.name, name__in=names).as_values()} if names else set()
     if foreign := [record for record in unmarked if record.key not in known]:

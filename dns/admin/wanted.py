@@ -26,9 +26,8 @@ class WantedRecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """The same answer as in every door (dns/wanted.py)."""
         asked = super().clean() or {}
-        if not self.errors:
-            if found := wanted.problems(WantedRecord(**asked)):
-                raise ValidationError(found)
+        if not self.errors and (found := wanted.problems(WantedRecord(**asked))):
+            raise ValidationError(found)
         return asked
 
 
