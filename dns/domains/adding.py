@@ -1,5 +1,6 @@
 """A customer brings a name: one function for every door."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from dns.models import CustomDomain
 from tenants.models import AuditEvent, Organization
 
 MOST = 50  # of an organization
+MOST_A_DAY = 100  # removed ones too: each makes us ask
 MOST_PENDING = 10  # at once, so that nobody makes us ask the whole world
 
 
@@ -45,6 +47,9 @@ def _refuse_unready(organization: Organization) -> None:
 
 
 def _refuse_number(organization: Organization, name: str) -> None:
+    since = timezone.now() - timedelta(days=1)
+    if CustomDomain.objects.filter(organization=organization, made_at__gt=since).count() >= MOST_A_DAY:
+        raise refusal(f"{MOST_A_DAY} domains were added within a day. Go on tomorrow.", "too_many_today")
     own = CustomDomain.objects.living().filter(organization=organization)
     if own.filter(name=name).exists():
         raise refusal(f"{name} is in your list already.", "exists")

@@ -2,8 +2,6 @@
 
 import logging
 import uuid
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from celery import current_app
@@ -16,14 +14,17 @@ from dns.domains.schedule import AT_ONCE_EVERY, LEASE
 from dns.models import CustomDomain
 
 QUEUE = "dns"
-AT_ONCE = 200
+MOST_AT_ONCE = 5  # of one organization, so that its dead name servers leave workers for others
 
 logger = logging.getLogger(__name__)
 
 
 def verify_now(domain: CustomDomain) -> bool:
-    """Have it looked at at once; False where that was asked a moment ago (once in 10 s), or it is no more."""
+    """Have it looked at at once. False where that was asked a moment ago (once in 10 s, five of an organization)."""
     now = timezone.now()
+    recently = CustomDomain.objects.filter(organization=domain.organization_id, asked_at__gt=now - AT_ONCE_EVERY)
+    if recently.count() >= MOST_AT_ONCE:
+        return False
     rested = Q(asked_at__isnull=True) | Q(asked_at__lte=now - AT_ONCE_EVERY)
     with transaction.atomic():
         rows = CustomDomain.objects.living().filter(rested, pk=domain.pk)
@@ -35,21 +36,12 @@ def verify_now(domain: CustomDomain) -> bool:
 
 def ask_soon(pk: uuid.UUID) -> None:
     """On commit. Without a broker the sweep finds it."""
-    transaction.on_commit(lambda: _send([pk]), robust=True)
+    transaction.on_commit(lambda: _send(pk), robust=True)
 
 
-def sweep(now: datetime | None = None) -> int:
-    """Send all that are due to the workers, the longest overdue first; return how many."""
-    due = CustomDomain.objects.due(now or timezone.now()).order_by("next_check_at")
-    found = list(due.values_list("pk", flat=True)[:AT_ONCE])
-    _send(found)
-    return len(found)
-
-
-def _send(domains: Iterable[uuid.UUID]) -> None:
+def _send(pk: uuid.UUID) -> None:
+    options: dict[str, Any] = {"queue": QUEUE, "expires": LEASE.total_seconds(), "retry": False}
     try:
-        for pk in domains:
-            options: dict[str, Any] = {"queue": QUEUE, "expires": LEASE.total_seconds(), "retry": False}
-            current_app.send_task("dns.tasks.check_custom_domain", args=[str(pk)], **options)
+        current_app.send_task("dns.tasks.check_custom_domain", args=[str(pk)], **options)
     except (OperationalError, OSError) as error:
         logger.warning("no broker, left to the sweep: %s", type(error).__name__)

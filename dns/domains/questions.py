@@ -25,6 +25,8 @@ ROUND_SECONDS = 3.0
 ONE_SECONDS = 0.9  # so that silence leaves time to ask once more, and to ask others
 TRIES = 2
 AT_ONCE = 8
+LONGEST_TEXT = 300  # bytes; ours has about 70
+MOST_VALUES = 30
 SILENCE = "does not answer"
 NOT_ASKED = "was not asked any more"
 
@@ -132,7 +134,7 @@ def _read(server: Server, name: str, type: str, response: dns.message.Message, m
         name,
         type,
         rcode=dns.rcode.to_text(response.rcode()),
-        values=tuple(sorted(_text(record) for record in found)) if found else (),
+        values=tuple(sorted(_text(record) for record in found)[:MOST_VALUES]) if found else (),
         alias=canonical_name(alias[0].to_text()) if alias else "",
         ttl=shown.ttl if shown else None,
         authoritative=bool(response.flags & dns.flags.AA),
@@ -140,7 +142,7 @@ def _read(server: Server, name: str, type: str, response: dns.message.Message, m
         soa=canonical_name(str(soa.name)) if soa else "",
         soa_names=_names_of(soa),
         referral=canonical_name(str(servers.name)) if servers else "",
-        referred_to=tuple(sorted(_text(record) for record in servers)) if servers else (),
+        referred_to=tuple(sorted(_text(record) for record in servers)[:MOST_VALUES]) if servers else (),
     )
 
 
@@ -154,9 +156,11 @@ def _first(kind: dns.rdatatype.RdataType, sets: list[dns.rrset.RRset]) -> dns.rr
 
 
 def _text(record: object) -> str:
-    if isinstance(record, TXTBase):
-        return b"".join(record.strings).decode(errors="replace")
-    return canonical_name(str(record))
+    """What strangers set is kept in rows and shown: neither endless nor with characters that no database takes."""
+    if not isinstance(record, TXTBase):
+        return canonical_name(str(record))
+    text = b"".join(record.strings)[:LONGEST_TEXT].decode(errors="replace")
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _names_of(soa: dns.rrset.RRset | None) -> tuple[str, str]:

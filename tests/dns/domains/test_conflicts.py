@@ -48,6 +48,16 @@ def test_there_are_no_more_than_fifty_and_ten_that_wait(acme, alice):
     assert refused(acme, "shop11.example.com", alice) == "too_many"
 
 
+def test_adding_and_removing_all_day_long_comes_to_an_end(acme, alice):
+    CustomDomain.objects.bulk_create(
+        CustomDomain(organization=acme, name=f"old{n}.example.com", token=f"t{n}", target=f"t{n}", ownership="removed")
+        for n in range(100)
+    )
+    assert refused(acme, SHOP, alice) == "too_many_today"
+    CustomDomain.objects.update(made_at=timezone.now() - timedelta(days=2))
+    assert add(acme, SHOP, alice)
+
+
 def test_who_is_not_vouched_for_makes_us_ask_nobody(acme, alice):
     Organization.objects.update(vouched_at=None)
     assert refused(acme, SHOP, alice) == "unvouched"

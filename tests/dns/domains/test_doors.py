@@ -114,13 +114,30 @@ def test_a_name_that_several_claim_needs_the_organization(shop, globex, charlie)
 # The workers
 
 
-def test_the_sweep_and_its_task_have_their_door(shop, customer):
-    from dns.tasks import check_custom_domain, sweep_custom_domains
+def test_the_task_of_one_domain_looks_at_it_when_it_is_due(shop, customer):
+    from dns.tasks import check_custom_domain
 
-    assert settings.CELERY_BEAT_SCHEDULE["sweep-custom-domains"]["task"] == "dns.tasks.sweep_custom_domains"
-    assert settings.CELERY_BEAT_SCHEDULE["sweep-custom-domains"]["options"]["queue"] == "dns"
-    sweep_custom_domains()
     customer.prove(shop)
-    check_custom_domain(str(shop.pk))
+    for _ in range(2):  # the second time it is not due any more
+        check_custom_domain(str(shop.pk))
     shop.refresh_from_db()
-    assert shop.ownership == "proven"
+    assert (shop.ownership, shop.checks) == ("proven", 1)
+
+
+def test_the_sweep_looks_at_all_that_are_due_side_by_side(acme, alice, customer):
+    from dns.domains import add
+    from dns.tasks import sweep_custom_domains
+
+    beat = settings.CELERY_BEAT_SCHEDULE["sweep-custom-domains"]
+    assert (beat["task"], beat["options"]["queue"]) == (sweep_custom_domains.name, "dns")
+    domains = [add(acme, f"shop{number}.example.com", alice) for number in range(10)]
+    customer.prove(*domains)
+    sweep_custom_domains()
+    assert CustomDomain.objects.filter(ownership="proven", checks=1).count() == 10
+
+
+def test_one_organization_cannot_keep_all_workers_busy(acme, alice):
+    from dns.domains import add, verify_now
+
+    domains = [add(acme, f"shop{number}.example.com", alice) for number in range(10)]
+    assert sum(verify_now(domain) for domain in domains) == 5

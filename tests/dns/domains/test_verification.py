@@ -260,6 +260,28 @@ def _black_hole(holes: ExitStack) -> str:
     return f"127.0.0.1:{hole.getsockname()[1]}"
 
 
+# What strangers set
+
+
+def test_texts_that_no_database_takes_and_endless_ones_are_cut(shop, stubs, tmp_path):
+    from dns.domains import check
+    from dns.models import Observation
+
+    text, alias = lines_for(shop)
+    name, long = "_sonicus-challenge.shop", " ".join(["x" * 250] * 8)
+    hostile = [f'{name} TXT "\\000\\007<script>"', f"{name} TXT {long}"]
+        '_sonicus-challenge.shop TXT "\\000\\007<script>"',
+        f"_sonicus-challenge.shop TXT {' '.join(['x' * 250] * 8)}",
+    ]
+    with bind9(tmp_path, {ZONE: [text, alias, *hostile]}) as server:
+        stubs(server.address)
+        check(shop)
+    assert shop.ownership == "proven"
+    (seen,) = Observation.objects.filter(custom_domain=shop, type="TXT")
+    assert sorted(len(value) for value in seen.answers)[-1] == 300
+    assert "\ufffd\ufffd<script>" in seen.answers
+
+
 # Warnings
 
 
