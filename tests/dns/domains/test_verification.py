@@ -270,9 +270,6 @@ def test_texts_that_no_database_takes_and_endless_ones_are_cut(shop, stubs, tmp_
     text, alias = lines_for(shop)
     name, long = "_sonicus-challenge.shop", " ".join(["x" * 250] * 8)
     hostile = [f'{name} TXT "\\000\\007<script>"', f"{name} TXT {long}"]
-        '_sonicus-challenge.shop TXT "\\000\\007<script>"',
-        f"_sonicus-challenge.shop TXT {' '.join(['x' * 250] * 8)}",
-    ]
     with bind9(tmp_path, {ZONE: [text, alias, *hostile]}) as server:
         stubs(server.address)
         check(shop)
