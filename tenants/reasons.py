@@ -14,6 +14,12 @@ WORDS = {
     "Conflict": "Something else is in this place already. It is on our staff’s list.",
     "NotFound": "Something that this step needs is missing. It is on our staff’s list.",
 }
+WORDS |= {  # waits whose own words tell operators what to run or set
+    "HeldByAnother": "Somebody else is just giving this name up. That takes a moment.",
+    "PolicyForbids": "Changes of DNS are put off at the moment. That is ours to decide; you need not do anything.",
+    "HeldBack": "So much would change at once that our staff look at it first.",
+    "CaaForbids": "The name is right everywhere, but a CAA record forbids its certificate. That is ours to mend.",
+}
 STUCK = "This step cannot go on by itself. It is on our staff’s list."
 
 

@@ -58,7 +58,7 @@ class FiguresView(OrganizationView):
 def _state(organization: Organization, *, for_staff: bool) -> dict[str, Any]:
     found = newest_round(organization)
     return {
-        **asdict(state_of_dns(organization, for_staff=for_staff)),
+        **asdict(state_of_dns(organization, found, for_staff=for_staff)),
         "host": organization.host,
         "asked_at": found.at,
         "authoritative": _count(found.agreeing(Observation.Role.AUTHORITATIVE)),

@@ -117,6 +117,8 @@ def given_up(organization: Organization) -> list[ReleasedName]:
 
 def domain_of(organization: Organization, name: str) -> CustomDomain:
     """The one that counts, else the last that did. Raises Http404."""
+    if "\0" in name:  # nothing that PostgreSQL could be asked for
+        raise Http404
     rows = CustomDomain.objects.filter(organization=organization, name=name).select_related("organization")
     found = list(rows.order_by("-made_at"))
     if not found:

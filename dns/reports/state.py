@@ -7,32 +7,12 @@ from enum import StrEnum
 from django.utils import timezone
 
 from dns.models import ForeignRecord, Observation
-from dns.reports.seen import Round, newest_round
-from dns.thresholds import HELD_BACK
+from dns.reports.seen import Round
+from dns.reports.waits import ELSEWHERE_WRONG, NOTHING_TO_DO, OF_PROPAGATION, ON_OUR_LIST
 from tenants.models import Condition, Organization
 from tenants.reasons import explanation_for
 
 STEPS = ("dns", "propagation")
-WAITS = {  # what the records wait for, where the loop's own words are for operators
-    "HeldByAnother": "Somebody else is just giving this name up. That takes a moment.",
-    "PolicyForbids": "Changes of DNS are put off at the moment. It is on our staff’s list.",
-    HELD_BACK: "So much would change at once that our staff look at it first.",
-}
-WRITTEN = "The records of {host} are written; not all authoritative servers answer them yet."
-SERVED = "All authoritative servers of {host} answer rightly; not enough resolvers do yet."
-OF_PROPAGATION = {  # what time alone heals
-    "Requested": "The records of {host} are written; the servers are asked in a moment.",
-    "NotYetAuthoritative": WRITTEN,
-    "Propagating": SERVED,
-    "NegativelyCached": SERVED,
-    "NotYet": SERVED,
-    "ResolversDown": SERVED,
-    "ProviderUnavailable": WRITTEN,
-    "RateLimited": WRITTEN,
-}
-ELSEWHERE_WRONG = "The records of {host} are written, but it is not answered everywhere as it should be."
-NOTHING_TO_DO = "You need not do anything; we look again by ourselves."
-ON_OUR_LIST = "You need not do anything; it is on our staff’s list."
 
 
 class Kind(StrEnum):
@@ -61,8 +41,8 @@ class DnsState:
     is_over: bool = False
 
 
-def state_of_dns(organization: Organization, *, for_staff: bool = False) -> DnsState:
-    """Read from our own rows only."""
+def state_of_dns(organization: Organization, seen: Round, *, for_staff: bool = False) -> DnsState:
+    """Read from our own rows only; `seen` is the newest round."""
     if organization.left_at:
         return DnsState(Kind.GONE, "Left", f"{organization.host} is given up; its records are removed.", is_over=True)
     if not organization.is_vouched:
@@ -71,8 +51,8 @@ def state_of_dns(organization: Organization, *, for_staff: bool = False) -> DnsS
     conditions = _in_order(organization)
     condition = next((one for one in conditions if not one.is_settled_at(organization.generation)), None)
     if condition is None:
-        return _right(organization, conditions)
-    return _STATES[condition.step](organization, condition, condition.message if for_staff else "")
+        return _right(organization, conditions, seen)
+    return _STATES[condition.step](organization, condition, seen, condition.message if for_staff else "")
 
 
 def _in_order(organization: Organization) -> list[Condition]:
@@ -84,21 +64,22 @@ def _in_order(organization: Organization) -> list[Condition]:
 
 def _is_due(condition: Condition) -> bool:
     """Whether somebody looks at it now, or will in a moment."""
-    return condition.lease is not None or _ahead(condition.next_attempt_at) is None
+    at = condition.next_attempt_at
+    return condition.lease is not None or (at is not None and at <= timezone.now())
 
 
-def _right(organization: Organization, conditions: list[Condition]) -> DnsState:
+def _right(organization: Organization, conditions: list[Condition], seen: Round) -> DnsState:
     """A quorum is enough: who is not among it is told."""
     if organization.is_leaving:
         return DnsState(Kind.GONE, "Removed", f"The records of {organization.host} are removed.", is_over=True)
-    seen, is_over = newest_round(organization), not any(_is_due(condition) for condition in conditions)
+    is_over = not any(_is_due(condition) for condition in conditions)
     agree = _agreement(seen)
     sentence = f"{organization.host} is right{': ' + agree if agree else ''}."
     details = "" if all(one.agrees for one in seen.judged) else conditions[-1].message
     return DnsState(Kind.RIGHT, "Ready", sentence, details=details, is_over=is_over)
 
 
-def _of_records(organization: Organization, condition: Condition, said: str) -> DnsState:
+def _of_records(organization: Organization, condition: Condition, seen: Round, said: str) -> DnsState:
     """While the records themselves are not as they should be."""
     host = organization.host
     if condition.reason == "Conflict":
@@ -108,17 +89,17 @@ def _of_records(organization: Organization, condition: Condition, said: str) -> 
     if condition.status == Condition.Status.STALLED:
         return _trouble(condition, explanation_for(condition), said)
     deed = "taken down" if organization.is_leaving else "written"
-    return _working(condition, f"The records of {host} are being {deed}.", said or _reason_of_wait(condition))
+    return _working(condition, f"The records of {host} are being {deed}.", said or explanation_for(condition))
 
 
-def _of_propagation(organization: Organization, condition: Condition, said: str) -> DnsState:
+def _of_propagation(organization: Organization, condition: Condition, seen: Round, said: str) -> DnsState:
     """While the records stand, but not everybody answers them yet."""
     if condition.status == Condition.Status.STALLED:
         return _trouble(condition, explanation_for(condition), said)
     if organization.is_leaving:
         return _working(condition, "The name is still being taken down.", said)
     sentence = OF_PROPAGATION.get(condition.reason, ELSEWHERE_WRONG).format(host=organization.host)
-    found = _working(condition, sentence, explanation_for(condition), newest_round(organization).kept_until)
+    found = _working(condition, sentence, said or explanation_for(condition), seen.kept_until)
     return found if condition.reason in OF_PROPAGATION else replace(found, kind=Kind.TROUBLE)
 
 
@@ -133,10 +114,6 @@ def _trouble(condition: Condition, sentence: str, details: str) -> DnsState:
 def _working(condition: Condition, sentence: str, details: str, until: datetime | None = None) -> DnsState:
     until = _ahead(until) or _ahead(condition.next_attempt_at)
     return DnsState(Kind.WORKING, condition.reason, sentence, NOTHING_TO_DO, details, until)
-
-
-def _reason_of_wait(condition: Condition) -> str:
-    return WAITS.get(condition.reason) or explanation_for(condition)
 
 
 def _in_the_way(host: str) -> str:

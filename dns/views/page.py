@@ -73,7 +73,7 @@ def _live(request: HttpRequest, organization: Organization) -> dict[str, Any]:
     context: dict[str, Any] = {
         "organization": organization,
         "is_staff": is_staff,
-        "state": state_of_dns(organization, for_staff=is_staff),
+        "state": state_of_dns(organization, newest, for_staff=is_staff),
         "records": records_of(organization),
         "round": newest,
         "shown": newest.shown(for_staff=is_staff),

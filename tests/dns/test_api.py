@@ -119,6 +119,7 @@ def test_the_ledger_is_filtered_by_server_and_round_a_page_at_a_time(program, ac
     assert found("stance=Lame") == [("ns2.test", str(second))]
     assert client.get(f"{DNS}ledger/?round=x").json()["errors"]["round"][0]["code"] == "invalid"
     assert client.get(f"{DNS}ledger/").json()["count"] == 3
+    assert client.get(f"{DNS}ledger/?server=%00").status_code == 200  # which no database could be asked for
 
 
 def test_the_journal_names_ones_own_people_only(program, acme, alice, sam):

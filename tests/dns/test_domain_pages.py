@@ -110,6 +110,12 @@ def test_strangers_learn_nothing(browser, acme, alice, charlie):
     assert browser.post(f"{PAGE}domains/{SHOP}/remove/").status_code == 404
 
 
+def test_what_was_never_added_is_not_there(browser, acme, alice):
+    browser.log_in(alice)
+    assert browser.get(f"{PAGE}domains/{SHOP}/").status_code == 404
+    assert browser.get(f"{PAGE}domains/%00/").status_code == 404
+
+
 def test_staff_act_for_customers(browser, acme, charlie):
     charlie.is_staff = True
     charlie.save()

@@ -162,6 +162,21 @@ def test_somebody_elses_record_in_the_way_is_named_and_nobody_is_blamed(browser,
     assert "IONOS: A is not ours" in text_of(browser, sam)
 
 
+def test_staff_read_what_the_provider_said_and_customers_what_it_means(browser, acme, alice, sam):
+    be(acme, "dns", Status.READY)
+    be(acme, "propagation", Status.RECONCILING, "ProviderUnavailable", "SECRET: NS not found", failures=2)
+    assert "SECRET" not in text_of(browser, alice)
+    assert "SECRET" in text_of(browser, sam)
+
+
+@pytest.mark.parametrize("reason", ["HeldBack", "PolicyForbids", "HeldByAnother"])
+def test_what_operators_are_told_to_do_is_not_told_to_customers(browser, acme, alice, sam, reason):
+    be(acme, "dns", Status.RECONCILING, reason, "Run manage.py dns apply --force")
+    assert "manage.py" not in text_of(browser, alice)
+    assert "manage.py" not in text_of(browser, alice, "/organizations/acme/")
+    assert "manage.py dns apply --force" in text_of(browser, sam)
+
+
 def test_the_word_failed_stands_nowhere_alone(browser, acme, alice):
     be(acme, "dns", Status.STALLED, "AccessRefused", "401", next_attempt_at=None)
     seen(acme, "ns1.test", "Timeout", answers=[], rcode="does not answer", round=uuid.uuid4())
