@@ -108,6 +108,14 @@ def test_a_name_may_end_in_what_stands_there_already():
     assert read_labels(message, 26) == ([b"acme", b"sonicus", b"test"], 33)
 
 
+def test_a_name_of_more_than_255_octets_is_odd_however_it_is_written():
+    message = bytes(12) + write_labels(".".join(["a" * 60] * 4))
+    fits, too_long = (message + bytes((size,)) + b"b" * size + b"\xc0\x0c" for size in (9, 10))
+    assert len(read_labels(fits, len(message))[0]) == 5
+    with pytest.raises(OddError):
+        read_labels(too_long, len(message))
+
+
 def test_pointers_that_lead_back_one_by_one_are_followed_a_few_times_only():
     message = bytes(12) + b"\0" + b"".join(bytes((0xC0, 12 + max(0, 2 * n - 1))) for n in range(40))
     with pytest.raises(OddError):
