@@ -7,6 +7,7 @@ import pytest
 from django.test import override_settings
 
 from tests.dns.conftest import BASE
+from tests.support.doors import public, staff  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

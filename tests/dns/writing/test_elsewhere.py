@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from mailer.models import Message
 
 from dns.elsewhere import changes_elsewhere
 from dns.models import JournalEntry, Record
@@ -44,7 +43,9 @@ def meddle(zone, monkeypatch, **changed):
     monkeypatch.setattr(provider, "upsert", upsert_and_meddle)
 
 
-def test_a_foreign_record_that_the_provider_disabled_is_noted_logged_and_mailed(zone, acme, sam, monkeypatch, caplog):
+def test_a_foreign_record_that_the_provider_disabled_is_noted_logged_and_mailed(
+    zone, acme, sam, monkeypatch, caplog, mailoutbox
+):
     meddle(zone, monkeypatch, disabled=True)
     Writer(BASE, acme).upsert([OURS])
     entry = JournalEntry.objects.get()
@@ -54,25 +55,25 @@ def test_a_foreign_record_that_the_provider_disabled_is_noted_logged_and_mailed(
     ]
     assert entry.state == "done"
     assert f"A www.{BASE}: 203.0.113.80 became 203.0.113.80 (disabled)" in caplog.text
-    (message,) = Message.objects.all()
-    assert message.to_addresses == [sam.email]
-    assert "203.0.113.80 (disabled)" in message.email.body
-    assert str(entry.pk) in message.email.body
+    (message,) = mailoutbox
+    assert message.to == [sam.email]
+    assert "203.0.113.80 (disabled)" in message.body
+    assert str(entry.pk) in message.body
 
 
-def test_staff_are_told_once_of_what_several_writes_saw(zone, acme, sam, monkeypatch):
+def test_staff_are_told_once_of_what_several_writes_saw(zone, acme, sam, monkeypatch, mailoutbox):
     meddle(zone, monkeypatch, content="203.0.113.99")
     Writer(BASE, acme).upsert([OURS])
     zone.lay()
     Writer(BASE, acme).upsert([DnsRecord(HOST, "A", "127.0.0.2")])
     assert [len(entry.elsewhere) for entry in JournalEntry.objects.all()] == [1, 1]
-    assert Message.objects.count() == 1
+    assert len(mailoutbox) == 1
 
 
-def test_nothing_is_told_where_nothing_else_changed(zone, acme, sam):
+def test_nothing_is_told_where_nothing_else_changed(zone, acme, sam, mailoutbox):
     Writer(BASE, acme).upsert([OURS])
     assert JournalEntry.objects.get().elsewhere == []
-    assert not Message.objects.exists()
+    assert mailoutbox == []
 
 
 def changes(before: list[DnsRecord], after: list[DnsRecord]) -> list[str]:
