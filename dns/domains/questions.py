@@ -106,11 +106,10 @@ def random_label() -> str:
 
 
 def _ask(server: Server, name: str, type: str, seconds: float, recursive: bool) -> Answer:
-    query = dns.message.make_query(name, type, use_edns=0, payload=1232)
-    if not recursive:
-        query.flags &= ~dns.flags.RD
     started = time.monotonic()
     try:
+        query = dns.message.make_query(name, type, use_edns=0, payload=1232)
+        query.flags = query.flags if recursive else query.flags & ~dns.flags.RD
         response, _ = dns.query.udp_with_fallback(query, server.address, seconds, server.port)
     except dns.exception.Timeout:
         return Answer(server, name, type, milliseconds=_since(started), failure=SILENCE)
