@@ -12,7 +12,7 @@ from tests.dns.seen.conftest import HOST, OURS
 from tests.dns.seen.writing import note_write, update
 from tests.support.name_servers import HOST as LOOPBACK
 
-SOA_MINIMUM = 3
+SOA_MINIMUM = 4
 
 
 def ask(resolver, name: str = HOST) -> dns.message.Message:
