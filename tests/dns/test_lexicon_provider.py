@@ -37,7 +37,7 @@ class TestContract(ProviderContract):
     @pytest.fixture
     def provider(self, client):
         self.base = f"apps{next(NUMBERS)}.{ZONE}"
-        return LexiconProvider(client, self.base)
+        return LexiconProvider(client, self.base, zone=ZONE)
 
     @pytest.fixture
     def stranger(self, server, provider):

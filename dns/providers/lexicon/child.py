@@ -7,27 +7,30 @@ What a provider prints goes to nobody, and no answer holds the value of an optio
 import json
 import os
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TextIO
 
 LONGEST_TEXT = 200
 
 
 def main() -> None:
+    """Ends at the first error, whatever it is: providers raise what they like, and what they leave is not trusted."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     for line in sys.stdin:
-        answers.write(json.dumps(answer(json.loads(line))) + "\n")
-        answers.flush()
+        request = json.loads(line)
+        sys.excepthook = partial(confess, answers, request["settings"])
+        say(answers, {"answers": results(request["settings"], request["calls"])})
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Providers raise whatever they like, so whatever they raise becomes an answer."""
-    try:
-        return {"answers": results(request["settings"], request["calls"])}
-    except Exception as error:  # noqa: BLE001
-        return {"error": described(error, request["settings"])}
+def say(answers: TextIO, answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
+
+
+def confess(answers: TextIO, settings: dict[str, Any], _kind: object, error: BaseException, _trace: object) -> None:
+    say(answers, {"error": described(error, settings)})
 
 
 def results(settings: dict[str, Any], calls: list[list[str]]) -> list[Any]:
@@ -58,13 +61,13 @@ class GivenZone:
         return SimpleNamespace(domain=first, suffix=rest)
 
 
-def described(error: Exception, settings: dict[str, Any]) -> dict[str, Any]:
+def described(error: BaseException, settings: dict[str, Any]) -> dict[str, Any]:
     response = getattr(error, "response", None)
     kinds = [kind.__name__ for kind in type(error).__mro__]
     return {"kinds": kinds, "status": getattr(response, "status_code", None), "text": told(error, settings)}
 
 
-def told(error: Exception, settings: dict[str, Any]) -> str:
+def told(error: BaseException, settings: dict[str, Any]) -> str:
     """The first line without what was configured: an address may hold a key."""
     text = (str(error).splitlines() or [""])[0]
     own = settings.get(settings.get("provider_name", ""), {})

@@ -20,7 +20,7 @@ PIECE_BYTES = 64 * 1024
 
 
 class LexiconClient:
-    """One process is kept for all calls; it is begun anew after a kill, and after a fork of ours."""
+    """One process is kept for all calls; it is begun anew after an error, a kill, and a fork of ours."""
 
     def __init__(
         self, provider: str, options: dict[str, Any], *, limit: float = LIMIT_SECONDS, python: str = sys.executable
@@ -39,6 +39,8 @@ class LexiconClient:
         request = {"settings": self._settings(zone, ttl), "calls": calls}
         with self._turn:
             answer = json.loads(self._exchange(json.dumps(request).encode() + b"\n"))
+            if "error" in answer:
+                self.stop()
         if "error" in answer:
             raise error_of(answer["error"], self.provider, is_opening=not calls)
         return list(answer["answers"])
