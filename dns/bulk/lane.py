@@ -20,6 +20,7 @@ class Flight:
     tries: int = 0
     begun_at: float = 0.0
     is_settled: bool = False
+    is_waiting: bool = False  # to be sent again
     by_tcp: bool = False
 
 
@@ -38,7 +39,17 @@ class Lane:
         """The next that may be sent now; it has taken its token."""
         if not self.has_next(limits) or not self.bucket.take(now):
             return None
-        return self.again.popleft() if self.again else self.fresh.popleft()
+        if not self.again:
+            return self.fresh.popleft()
+        flight = self.again.popleft()
+        flight.is_waiting = False
+        return flight
+
+    def put_back(self, flight: Flight) -> None:
+        """Once, whatever the reasons are: a late answer that is odd may find it waiting already."""
+        if not flight.is_waiting:
+            flight.is_waiting = True
+            self.again.append(flight)
 
     def has_next(self, limits: Limits) -> bool:
         while self.again and self.again[0].is_settled:

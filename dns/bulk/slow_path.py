@@ -19,10 +19,10 @@ SILENT = "does not answer"
 
 def ask_by_tcp(question: Question, seconds: float) -> Answer | str:
     """The answer, or why there is none."""
-    asked = dns.message.make_query(question.name, question.type, use_edns=0, payload=PAYLOAD)
-    if not question.recursive:
-        asked.flags &= ~dns.flags.RD
     try:
+        asked = dns.message.make_query(question.name, question.type, use_edns=0, payload=PAYLOAD)
+        if not question.recursive:
+            asked.flags &= ~dns.flags.RD
         return as_answer(
             dns.query.tcp(asked, question.place.address, seconds, question.place.port, one_rr_per_rrset=True)
         )

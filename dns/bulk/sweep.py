@@ -85,7 +85,7 @@ class Sweep:
     def _take_overdue(self, now: float) -> None:
         for flight in self._under_way.overdue(now):
             if flight.tries < self._limits.tries:
-                flight.lane.again.append(flight)
+                flight.lane.put_back(flight)
                 continue
             self._settle(flight, SILENT)
             flight.lane.silent += 1
@@ -121,7 +121,7 @@ class Sweep:
             self._settle(flight, f"cannot be asked ({error.strerror})")
             return
         if self._has_no_room:
-            flight.lane.again.appendleft(flight)
+            flight.lane.put_back(flight)
             return
         flight.tries += 1
         self._under_way.await_answer(flight, now)
@@ -137,7 +137,7 @@ class Sweep:
                 self._settle(flight, read_answer(message, flight.wire))
             except OddError:
                 flight.by_tcp = True
-                flight.lane.again.append(flight)
+                flight.lane.put_back(flight)
 
     def _settle(self, flight: Flight, result: Answer | str, transport: str = "udp") -> None:
         flight.is_settled = True
