@@ -72,7 +72,8 @@ def deeds_of(picture: Picture, left_over: list[DnsRecord], *, is_drift: bool) ->
         *_further(picture),
         *removals_of(picture),
     ]
-    return [_signed(replace(deed, is_drift=is_drift), pins_of(picture.organization)) for deed in unsorted]
+    pins = pins_of(picture.organization) if unsorted else {}
+    return [_signed(replace(deed, is_drift=is_drift), pins) for deed in unsorted]
 
 
 def removals_of(picture: Picture) -> list[Deed]:

@@ -118,8 +118,10 @@ def _within_threshold(
 ) -> tuple[list[Deed], Waiting | None]:
     for picture in pictures:
         changed = sum(deed.counted for deed in deeds if deed.is_drift and deed.base == picture.base)
+        if not changed:
+            continue
         tally = tally_of_loop(picture.zone.name, STEP, organization.pk, changed)
-        if changed and tally.is_too_much:
+        if tally.is_too_much:
             return [deed for deed in deeds if not (deed.is_drift and deed.counted)], _held_back(tally, picture)
     return deeds, None
 

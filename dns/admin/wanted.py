@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -14,6 +14,7 @@ from dns import wanted
 from dns.models import WantedRecord
 from tenants.admin.actions import acting
 from tenants.models import Organization
+from tenants.refusals import in_words
 
 
 class WantedRecordForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -50,11 +51,21 @@ class WantedRecordAdmin(ModelAdmin):  # type: ignore[misc]
         """Another record is another wish: remove it and add the new one."""
         return obj is None and super().has_change_permission(request, obj)
 
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().add_view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        except ValidationError as error:  # somebody else was faster, after the form had looked
+            messages.error(request, in_words(error))
+            return HttpResponseRedirect(request.path)
+
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> WantedRecord:
         return wanted.add(**form.cleaned_data, actor=acting(request))
 
     def save_model(self, request: HttpRequest, obj: WantedRecord, form: Any, change: bool) -> None:
         """It is saved already."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing hangs on it."""
 
     def delete_model(self, request: HttpRequest, obj: WantedRecord) -> None:
         wanted.remove(obj, acting(request))

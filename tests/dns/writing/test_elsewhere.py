@@ -43,9 +43,7 @@ def meddle(zone, monkeypatch, **changed):
     monkeypatch.setattr(provider, "upsert", upsert_and_meddle)
 
 
-def test_a_foreign_record_that_the_provider_disabled_is_noted_logged_and_mailed(
-    zone, acme, sam, monkeypatch, caplog, mailoutbox
-):
+def test_what_the_provider_disabled_is_noted_logged_and_mailed(zone, acme, sam, monkeypatch, caplog, mailoutbox):
     meddle(zone, monkeypatch, disabled=True)
     Writer(BASE, acme).upsert([OURS])
     entry = JournalEntry.objects.get()
