@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from dns.models import Difference, ForeignRecord, Orphan, Record, Zone
-from dns.surveying import ensure_zone_rows, survey_zone
+from dns.surveying import ensure_zone_rows, look_after, survey_zone
 from tenants.models import Condition
 from tests.dns.conftest import BASE, FOREIGN, HOST, MARKER
 from tests.dns.surveyed import a, left_behind, marker_for, txt
@@ -148,8 +148,10 @@ def test_what_others_put_in_our_place_is_shown_and_stays(zone, acme, settle):
     survey_zone(BASE)
     assert differences() == {("foreign", "NS", HOST)}
     settle(acme)
-    assert step_of(acme).reason == "Conflict"
+    stalled = step_of(acme)
+    assert stalled.reason == "Conflict"
     survey_zone(BASE)
+    assert not was_asked(acme, stalled)
     assert differences() == {("foreign", "NS", HOST)}
     assert [r["content"] for r in zone.records if r["type"] == "NS" and r["name"] == HOST] == ["ns.example.com"]
 
@@ -232,6 +234,15 @@ def test_a_zone_that_suddenly_lacks_most_is_believed_when_it_is_seen_three_times
     assert survey_zone(BASE).message == ""
     assert ForeignRecord.objects.count() == 2
     assert was_asked(acme, asked)
+
+
+def test_as_long_as_a_survey_is_doubted_nothing_is_written(zone, db):
+    zone.lay(*(a(f"n{number}.{BASE}", "203.0.113.7") for number in range(20)))
+    look_after(BASE)
+    zone.sandbox.lay_zone("other", BASE, FOREIGN[:3])
+    writes = zone.writes
+    look_after(BASE)
+    assert zone.writes == writes
 
 
 def test_a_survey_that_was_overtaken_by_a_newer_one_is_forgotten(zone, db):
