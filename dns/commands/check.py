@@ -17,9 +17,7 @@ class Check:
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="A label as acme, or a whole name below a base domain as acme.sonicus.eu.")
-        parser.add_argument(
-            "--email", default="", help="Of its owner to be, to whom it may have been promised."
-        )
+        parser.add_argument("--email", default="", help="Of its owner to be, to whom it may have been promised.")
 
     def run(self, door: Door, *, as_json: bool, **options: Any) -> None:
         report = report_on(options["name"], for_email=options["email"])
