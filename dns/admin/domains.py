@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from dns import domains
 from dns.domains.naming import display as shown
@@ -19,17 +20,25 @@ from dns.models import CustomDomain
 from tenants.models import AuditEvent
 from tenants.refusals import in_words
 
+PLAIN = ""  # without a colour, but named: unfold shows the key of what is not
 OWNERSHIP = {"pending": "info", "proven": "success", "failing": "warning", "stopped": "danger"}
-CERTIFICATE = {"valid": "success", "expiring": "warning", "failed": "danger"}
+OWNERSHIP |= {"expired": PLAIN, "removed": PLAIN}
+CERTIFICATE = {"none": PLAIN, "valid": "success", "expiring": "warning", "failed": "danger"}
 Rows = QuerySet[CustomDomain]
 
 
 class NewDomainForm(forms.ModelForm):  # type: ignore[type-arg]
     """What staff say of a new domain; everything else follows from it."""
 
-    name = forms.CharField(max_length=500, help_text="e.g. shop.example.com")
+    name = forms.CharField(
+        max_length=500,
+        help_text="e.g. shop.example.com",
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
     granted = forms.BooleanField(
-        required=False, help_text="Also beside a related name of another organization, or out of quarantine."
+        required=False,
+        help_text="Also above or below a name of another organization, or out of quarantine.",
+        widget=UnfoldBooleanWidget,
     )
 
     class Meta:
