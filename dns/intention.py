@@ -10,17 +10,11 @@ from dns.models import JournalEntry, Record
 from dns.occupants import Occupants, occupants_of
 from dns.picture import Look, Picture, ask_provider, take_pictures
 from dns.places import by_place
-from dns.policy import objection
 from dns.registry import provider_for
-from dns.thresholds import FORCE, HELD_BACK, WINDOW, Tally, tally_of_loop
+from dns.restraints import STEP, held_by, within_policy, within_threshold
 from dns.trespassing import not_ours
 from sonicus.lib.outcomes import Change, Waiting
 from tenants.models import Attempt, Condition, Organization
-
-STEP = "dns"
-SOON_SECONDS = 2.0
-POLICY_SECONDS = 300.0
-HELD_BACK_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -60,9 +54,9 @@ def intention_of(organization: Organization, look: Look = ask_provider) -> Inten
     if occupants.foreign:
         raise not_ours(occupants.foreign, pictures[0].zone)
     deeds = _deeds(organization, pictures, occupants)
-    allowed, waiting = _within_policy(deeds)
-    allowed, held_back = _within_threshold(organization, pictures, allowed)
-    return Intention(organization, pictures, occupants, deeds, allowed, waiting or held_back or _held_by(occupants))
+    allowed, waiting = within_policy(deeds)
+    allowed, held_back = within_threshold(organization, pictures, allowed)
+    return Intention(organization, pictures, occupants, deeds, allowed, waiting or held_back or held_by(occupants))
 
 
 def remember_held(organization: Organization) -> None:
@@ -92,47 +86,6 @@ def _deeds(organization: Organization, pictures: list[Picture], occupants: Occup
         for picture, rest in zip(pictures, left_over, strict=True)
         for deed in deeds_of(picture, rest, is_drift=drift)
     ]
-
-
-def _held_by(occupants: Occupants) -> Waiting | None:
-    if not occupants.leaving:
-        return None
-    records = ", ".join(str(record) for held in occupants.leaving.values() for record in held)
-    names = ", ".join(owner.slug for owner in occupants.leaving)
-    message = f"{records} still belongs to {names}, which has given this name up and removes it in a moment."
-    return Waiting("HeldByAnother", message, SOON_SECONDS)
-
-
-def _within_policy(deeds: list[Deed]) -> tuple[list[Deed], Waiting | None]:
-    refused = {id(deed): objection(deed.base, deletes=deed.removes) for deed in deeds}
-    allowed = [deed for deed in deeds if not refused[id(deed)]]
-    if len(allowed) == len(deeds):
-        return deeds, None
-    held = [deed for deed in deeds if refused[id(deed)]]
-    what = "; ".join(str(deed.as_change()) for deed in held)
-    return allowed, Waiting("PolicyForbids", f"{refused[id(held[0])]} It waits: {what}.", POLICY_SECONDS)
-
-
-def _within_threshold(
-    organization: Organization, pictures: list[Picture], deeds: list[Deed]
-) -> tuple[list[Deed], Waiting | None]:
-    for picture in pictures:
-        changed = sum(deed.counted for deed in deeds if deed.is_drift and deed.base == picture.base)
-        if not changed:
-            continue
-        tally = tally_of_loop(picture.zone.name, STEP, organization.pk, changed)
-        if tally.is_too_much:
-            return [deed for deed in deeds if not (deed.is_drift and deed.counted)], _held_back(tally, picture)
-    return deeds, None
-
-
-def _held_back(tally: Tally, picture: Picture) -> Waiting:
-    minutes = int(WINDOW.total_seconds() // 60)
-    message = (
-        f"Zone {picture.zone.name}: {tally}, within {minutes} minutes and without anybody having asked. They are held"
-        f" back. See: manage.py dns plan --zone {picture.base}. If they are right: {FORCE} --zone {picture.base}"
-    )
-    return Waiting(HELD_BACK, message, HELD_BACK_SECONDS)
 
 
 def _left_open(organization: Organization) -> bool:

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from dns.desired import desired_records
 from dns.models import Record
-from dns.ownership import ADDRESS_TYPES as ADDRESS_TYPES
 from dns.ownership import Ownership, marked_host, marker_name
 from dns.places import Place, by_place, written
 from dns.providers.base import DnsRecord, DnsZone, is_below

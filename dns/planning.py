@@ -14,10 +14,11 @@ from django.db import transaction
 
 from dns.authorship import Authorship, acting
 from dns.deeds import Deed
-from dns.intention import STEP, intention_of
+from dns.intention import intention_of
 from dns.models import Record
 from dns.providers.base import DnsRecord, DnsZone
 from dns.registry import provider_for
+from dns.restraints import STEP
 from dns.survey import Survey, take_survey
 from dns.thresholds import Tally, tally_of
 from sonicus.lib.providers import ProviderError

@@ -7,7 +7,6 @@ asked for must stand there, and everything else must stand as before.
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.utils import timezone
 
@@ -18,11 +17,11 @@ from dns.journaling import PlaceWrite
 from dns.models import JournalEntry, Record
 from dns.notices import tell_staff_of_changes_elsewhere
 from dns.ownership import Ownership
-from dns.places import Place, by_place
+from dns.places import by_place
 from dns.policy import objection
 from dns.providers.base import DnsProvider, DnsRecord, DnsZone
 from dns.registry import provider_for
-from dns.trespassing import refuse_foreign_removal, refuse_overwriting
+from dns.sight import Sight
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tenants.models import Organization
 
@@ -60,7 +59,7 @@ class Writer:
         remove: Send = lambda provider, zone, writes: provider.delete(zone, _removed(writes))  # noqa: E731
         self._write(lambda look: look.removing(unwanted), remove, deletes=True)
 
-    def _write(self, intend: Callable[["Look"], list[PlaceWrite]], send: Send, *, deletes: bool = False) -> None:
+    def _write(self, intend: Callable[[Sight], list[PlaceWrite]], send: Send, *, deletes: bool = False) -> None:
         if refusal := objection(self.base, deletes=deletes):
             raise ProviderError("DNS", ErrorKind.AUTH, refusal)
         provider = provider_for(self.base)
@@ -81,11 +80,11 @@ class Writer:
         if undone:
             raise undone
 
-    def _look(self, provider: DnsProvider) -> "Look":
+    def _look(self, provider: DnsProvider) -> Sight:
         zone, at = provider.zone_for(self.base), timezone.now()
         seen = provider.survey(zone)
         remembered = Record.objects.filter(organization=self.organization, zone=zone.name).as_values()
-        return Look(zone, seen, Ownership(self.organization, seen, remembered), at)
+        return Sight(zone, seen, Ownership(self.organization, seen, remembered), at)
 
     def _end(self, entries: list[JournalEntry], zone: DnsZone, seen: list[DnsRecord]) -> ProviderError | None:
         places = by_place(seen)
@@ -96,7 +95,7 @@ class Writer:
         message = f"{names} does not stand in zone {zone.name} as it was written"
         return ProviderError("DNS", ErrorKind.UNAVAILABLE, message)
 
-    def _compare(self, look: "Look", seen: list[DnsRecord], entries: list[JournalEntry]) -> None:
+    def _compare(self, look: Sight, seen: list[DnsRecord], entries: list[JournalEntry]) -> None:
         ours = [(entry.name, entry.type) for entry in entries]
         if changes := changes_elsewhere(look.zone, look.seen, seen, ours, look.at):
             _report(entries[0], changes)
@@ -112,39 +111,6 @@ class Writer:
             places = {}
         for entry in entries:
             journaling.end(entry, zone, places.get((entry.name, entry.type), []), str(error))
-
-
-@dataclass(frozen=True)
-class Look:
-    """A zone as it was right before a write, with what there is the writer's own."""
-
-    zone: DnsZone
-    seen: list[DnsRecord]
-    ownership: Ownership
-    at: datetime
-
-    def putting(self, wanted: list[DnsRecord]) -> list[PlaceWrite]:
-        """Raises ProviderError(conflict) where somebody else's record would be overwritten."""
-        stands = by_place(self.seen)
-        writes = [self._put(place, stands.get(place, []), ours) for place, ours in by_place(wanted).items()]
-        for write in writes:
-            refuse_overwriting(write, self.zone)
-        return writes
-
-    def removing(self, unwanted: list[DnsRecord]) -> list[PlaceWrite]:
-        """Raises ProviderError(conflict) where it is not this installation's."""
-        refuse_foreign_removal(unwanted, self.seen, self.zone)
-        keys, stands = {record.key for record in unwanted}, by_place(self.seen)
-        places = by_place(unwanted)
-        return [self._without(place, stands.get(place, []), keys) for place in places]
-
-    def _put(self, place: Place, there: list[DnsRecord], ours: list[DnsRecord]) -> PlaceWrite:
-        keys = {record.key for record in ours}
-        kept = [record for record in there if record.key not in keys and not self.ownership.holds(record)]
-        return PlaceWrite(place, there, ours, kept)
-
-    def _without(self, place: Place, there: list[DnsRecord], keys: set[tuple[str, str, str]]) -> PlaceWrite:
-        return PlaceWrite(place, there, [], [record for record in there if record.key not in keys])
 
 
 def _send_places(provider: DnsProvider, zone: DnsZone, writes: list[PlaceWrite]) -> None:

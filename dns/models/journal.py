@@ -51,6 +51,8 @@ class JournalEntry(UUIDModel):
         indexes = [
             models.Index(fields=["zone", "-at"], name="journal_of_zone"),
             models.Index(fields=["organization", "-at"], name="journal_of_organization"),
+            models.Index(fields=["name", "-at"], name="journal_of_name"),
+            models.Index(fields=["zone"], condition=Q(state="begun"), name="journal_left_open"),
         ]
 
     def __str__(self) -> str:

@@ -12,24 +12,16 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def as_values(self) -> list[DnsRecord]:
         return [record.as_value() for record in self]
 
-    def remember(self, organization: Organization, zone: DnsZone, records: Iterable[DnsRecord]) -> None:
-        """What an organization holds in this zone is this and nothing else; rows that say so already stay untouched."""
-        with transaction.atomic():
-            self.filter(organization=organization, zone=zone.name).become(organization, zone, records)
-
     def hold_place(
         self, organization: Organization | None, zone: DnsZone, place: tuple[str, str], records: Iterable[DnsRecord]
     ) -> None:
-        """As `remember`, for one name and type alone."""
+        """What an owner holds at one name and type is this and nothing else; rows that say so stay untouched."""
         name, type = place
-        rows = self.filter(organization=organization, zone=zone.name, name=name, type=type)
-        rows.become(organization, zone, records)
-
-    def become(self, organization: Organization | None, zone: DnsZone, records: Iterable[DnsRecord]) -> None:
         held = {record.key: record for record in records}
-        for row in self:
-            row.become(zone, held.pop(row.as_value().key, None))
-        Record.objects.bulk_create(Record(organization=organization).filled(zone, record) for record in held.values())
+        with transaction.atomic():
+            for row in self.filter(organization=organization, zone=zone.name, name=name, type=type):
+                row.become(zone, held.pop(row.as_value().key, None))
+            self.bulk_create(Record(organization=organization).filled(zone, record) for record in held.values())
 
 
 class Record(UUIDModel):
