@@ -20,13 +20,13 @@ from tests.dns.conftest import BASE, FOREIGN, ZONE_ID, Zone
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOW_MANY = 50
-WORKERS = 6
+WORKERS = 3
 PATIENCE_SECONDS = 60.0
 MISBEHAVIOUR = (
-    {"kind": "delay", "seconds": 0.02, "probability": 0.05},
-    {"kind": "status", "status": 429, "seconds": 0, "probability": 0.02},
-    {"kind": "status", "status": 500, "probability": 0.02},
-    {"kind": "applied_then_reset", "probability": 0.05},
+    {"kind": "delay", "seconds": 0.02, "probability": 0.03},
+    {"kind": "status", "status": 429, "seconds": 0, "probability": 0.01},
+    {"kind": "status", "status": 500, "probability": 0.01},
+    {"kind": "applied_then_reset", "probability": 0.02},
 )
 OTHER_INSTALLATION = "install=11111111-1111-1111-1111-111111111111 organization=22222222-2222-2222-2222-222222222222"
 
