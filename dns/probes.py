@@ -7,13 +7,13 @@ from contextlib import suppress
 
 from django.conf import settings
 
-from dns.asking import Question, Reply, ask_all
 from dns.mends import mend
-from dns.policy import objection
+from dns.propagation.asking import Question, Reply, ask_all
+from dns.propagation.rounds import quorum
+from dns.propagation.servers import Server, authoritative_servers, resolvers
 from dns.providers.base import DnsProvider, DnsRecord, DnsZone
 from dns.registry import provider_for
-from dns.rounds import quorum
-from dns.servers import Server, authoritative_servers, resolvers
+from dns.writes.policy import objection
 from dns.zones import BaseZone, base_zones
 from sonicus.lib.findings import Finding, Level, fail, ok
 from sonicus.lib.providers import ProviderError

@@ -1,8 +1,9 @@
 """The records of an organization's name stand at the provider; then the world is seen to agree."""
 
-from dns import propagation, tracking
-from dns.intention import intention_of
 from dns.models import Record
+from dns.plans.intention import intention_of
+from dns.propagation import looking as propagation
+from dns.propagation import tracking
 from dns.registry import provider_for
 from sonicus.lib.outcomes import Change, Holding, Ready, Verdict, Waiting
 from tenants.models import Organization

@@ -4,7 +4,10 @@ import uuid
 
 from celery import shared_task
 
-from dns import certificates, domains, ledger, surveying
+from dns import domains
+from dns.propagation import ledger
+from dns.surveys import surveying
+from dns.tls import certificates
 
 QUEUE = "dns"
 

@@ -207,7 +207,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"queue": "tenants", "expires": 3600},
     },
-    "survey-zones": {  # looks which are due: each every quarter of an hour (dns/surveying.py), or as soon as asked
+    "survey-zones": {  # looks which are due: each every quarter of an hour, or as soon as asked (dns/surveys)
         "task": "dns.tasks.survey_zones",
         "schedule": 60,
         "options": {"queue": "dns", "expires": 60},
@@ -227,7 +227,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10,
         "options": {"queue": "dns", "expires": 10},
     },
-    "look-at-certificates": {  # looks which are due: each once a day (dns/certificates.py)
+    "look-at-certificates": {  # looks which are due: each once a day (dns/tls/certificates.py)
         "task": "dns.tasks.look_at_certificates",
         "schedule": 60,
         "options": {"queue": "dns", "expires": 60},

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from dns.analytics import Figures, figures
-from dns.charts import chart_of, seconds_in_words
+from dns.figures.analytics import Figures, figures
+from dns.figures.charts import chart_of, seconds_in_words
 
 DAYS = 30
 HEAD_DAYS = ["day (UTC)", "writes", "authoritative p50", "authoritative p95", "quorum p50", "quorum p95"]

@@ -15,9 +15,9 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from dns.elsewhere import in_words
 from dns.models import JournalEntry
-from dns.reverting import revert
+from dns.plans.reverting import revert
+from dns.writes.elsewhere import in_words
 from tenants.admin.actions import acting
 from tenants.admin.permissions import ReadOnlyMixin
 

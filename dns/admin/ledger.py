@@ -4,8 +4,8 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
 from dns.admin.figures import FiguresMixin
-from dns.durations import in_words
 from dns.models import Observation, Propagation, PropagationServer
+from dns.propagation.durations import in_words
 from tenants.admin.permissions import ReadOnlyMixin
 
 

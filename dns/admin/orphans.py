@@ -7,8 +7,8 @@ from unfold.decorators import action, display
 
 from dns.admin.zones import SeenAdmin, utc
 from dns.models import Orphan, Zone
-from dns.orphans import rule
-from dns.survey_requests import survey_soon
+from dns.surveys.orphans import rule
+from dns.surveys.requests import survey_soon
 from tenants.admin.actions import acting, tell
 from tenants.admin.deeds import Told
 

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from dns.analytics import figures
-from dns.charts import seconds_in_words
+from dns.figures.analytics import figures
+from dns.figures.charts import seconds_in_words
 from dns.models import CustomDomain, Difference, Orphan, Zone
-from dns.thresholds import HELD_BACK
+from dns.plans.thresholds import HELD_BACK
 from tenants.admin.tiles import Tile
 from tenants.explain import length_of
 from tenants.models import Condition

@@ -5,7 +5,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from dns.models import Pin
-from dns.reverting import lift
+from dns.plans.reverting import lift
 from tenants.admin.actions import acting
 from tenants.admin.permissions import ReadOnlyMixin
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from dns import wanted
 from dns.models import WantedRecord
+from dns.records import wanted
 from tenants.admin.actions import acting
 from tenants.models import Organization
 from tenants.refusals import in_words
@@ -25,7 +25,7 @@ class WantedRecordForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("organization", "name", "type", "content", "ttl", "why")
 
     def clean(self) -> dict[str, Any]:
-        """The same answer as in every door (dns/wanted.py)."""
+        """The same answer as in every door (dns/records/wanted.py)."""
         asked = super().clean() or {}
         if not self.errors and (found := wanted.problems(WantedRecord(**asked))):
             raise ValidationError(found)

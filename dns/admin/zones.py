@@ -14,9 +14,9 @@ from unfold.decorators import action, display
 from unfold.utils import display_for_label
 
 from dns.models import Difference, ForeignRecord, Zone
-from dns.policy import policy_of
-from dns.record_report import told
-from dns.survey_requests import survey_soon
+from dns.surveys.record_report import told
+from dns.surveys.requests import survey_soon
+from dns.writes.policy import policy_of
 from tenants.admin.actions import acting, tell
 from tenants.admin.deeds import Told
 from tenants.admin.permissions import ReadOnlyMixin

@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from dns.analytics import figures
 from dns.api.base import READING, TOO_EARLY, OrganizationView
 from dns.api.serializers import AskedSerializer, FiguresSerializer, StateSerializer
-from dns.asking_again import ask_again
+from dns.figures.analytics import figures
 from dns.models import Observation
+from dns.propagation.asking_again import ask_again
 from dns.reports.seen import newest_round
 from dns.reports.state import state_of_dns
 from tenants.models import Organization

@@ -10,10 +10,10 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from dns import wanted
 from dns.api.base import CHANGING, READING, REFUSED, OrganizationView
 from dns.api.serializers import NewRecordSerializer, RecordSerializer
 from dns.models import WantedRecord
+from dns.records import wanted
 from dns.reports.records import RecordReport, records_of
 
 

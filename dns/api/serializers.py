@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from dns import wanted
 from dns.models import JournalEntry, Observation
 from dns.providers.base import USUAL_TTL
+from dns.records import wanted
 from dns.reports.history import Reader, write_in_words
 from dns.reports.state import Kind
 
@@ -46,7 +46,7 @@ class RecordSerializer(serializers.Serializer[Any]):
 
 
 class NewRecordSerializer(serializers.Serializer[Any]):
-    """A further record that staff want. The rules of each field are those of every door (dns/wanted.py)."""
+    """A further record that staff want. The rules of each field are those of every door (dns/records/wanted.py)."""
 
     name = serializers.CharField(max_length=300, help_text="The organization's host, or a name below it.")
     type = serializers.CharField(max_length=10, help_text=f"One of {', '.join(wanted.TYPES)}.")

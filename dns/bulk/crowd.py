@@ -1,17 +1,17 @@
-"""Many names asked of many servers at once, answered in the words of dns/judgement.py."""
+"""Many names asked of many servers at once, answered in the words of dns/propagation/judgement.py."""
 
 from collections.abc import Callable, Iterable
 
-from dns.asking import Question as AskedQuestion
-from dns.asking import Reply
 from dns.bulk.limits import Limits
 from dns.bulk.names import Name
 from dns.bulk.questions import Place, Question
 from dns.bulk.replies import as_reply
 from dns.bulk.sweep import Sweep
-from dns.judgement import Judgement, judge
 from dns.models import Observation
-from dns.servers import Server
+from dns.propagation.asking import Question as AskedQuestion
+from dns.propagation.asking import Reply
+from dns.propagation.judgement import Judgement, judge
+from dns.propagation.servers import Server
 
 AUTHORITATIVE, RESOLVER = Observation.Role.AUTHORITATIVE.value, Observation.Role.RESOLVER.value
 NO_ADDRESS = "has no address that can be reached from here"

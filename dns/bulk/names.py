@@ -7,9 +7,9 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
-from dns.desired import expected_at
 from dns.models import Pin, WantedRecord
-from dns.stances import Expected
+from dns.propagation.stances import Expected
+from dns.records.desired import expected_at
 from tenants.models import Organization
 
 AT_ONCE = 500

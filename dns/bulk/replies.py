@@ -1,14 +1,14 @@
-"""An outcome in the words of dns/asking.py, so that all who judge answers judge these too."""
+"""An outcome in the words of dns/propagation/asking.py, so that all who judge answers judge these too."""
 
 import dns.rcode
-from dns.asking import Question, Reply
 from dns.bulk.answers import Found
 from dns.bulk.contents import CNAME
 from dns.bulk.outcome import Outcome
 from dns.bulk.questions import TYPES
 from dns.bulk.slow_path import SILENT
-from dns.reading import LONGEST_CHAIN
-from dns.servers import Server
+from dns.propagation.asking import Question, Reply
+from dns.propagation.reading import LONGEST_CHAIN
+from dns.propagation.servers import Server
 
 
 def as_reply(server: Server, outcome: Outcome) -> Reply:

@@ -2,8 +2,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dns.judgement import Judgement
-from dns.stances import GRAVITY, SILENT, Stance
+from dns.propagation.judgement import Judgement
+from dns.propagation.stances import GRAVITY, SILENT, Stance
 
 MOST_LINES = 50
 

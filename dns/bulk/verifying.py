@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dns.bulk.names import batches, live
 from dns.bulk.summary import Finding, Summary, finding
 from dns.bulk.visit import Visit
-from dns.ledger import row
 from dns.models import Observation
-from dns.rounds import Round, missing
+from dns.propagation.ledger import row
+from dns.propagation.rounds import Round, missing
 from tenants.loop.wake import wake
 
 STEP = "propagation"

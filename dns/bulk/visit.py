@@ -11,8 +11,8 @@ from django.utils import timezone
 from dns.bulk.crowd import AUTHORITATIVE, RESOLVER, Crowd
 from dns.bulk.limits import Limits
 from dns.bulk.names import Name
-from dns.rounds import Round
-from dns.servers import Server, authoritative_servers, resolvers
+from dns.propagation.rounds import Round
+from dns.propagation.servers import Server, authoritative_servers, resolvers
 
 LONGEST_SECONDS = 3600.0  # for one batch
 SLOWEST_RESOLVER_SECONDS = 2.0

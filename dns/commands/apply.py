@@ -6,8 +6,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from dns.commands.choosing import add_choice, chosen_plans
 from dns.commands.plan import in_words
-from dns.planning import Applied, TooMuchError, ZonePlan, apply
-from dns.saved_plan import BadPlanError, load, refuse_moved
+from dns.plans.planning import Applied, TooMuchError, ZonePlan, apply
+from dns.plans.saved_plan import BadPlanError, load, refuse_moved
 from tenants.management.door import FOUND_PROBLEM, WRONG_USAGE, Door
 
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError, CommandParser
 
-from dns.planning import ZonePlan, plan_of_zone
+from dns.plans.planning import ZonePlan, plan_of_zone
 from dns.zones import base_zones
 from sonicus.lib.providers import ProviderError
 from tenants.management.door import FOUND_PROBLEM, organization_of

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from dns.elsewhere import in_words
 from dns.models import JournalEntry
+from dns.writes.elsewhere import in_words
 from tenants.management.door import WRONG_USAGE, Door
 
 LATEST = 50

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from dns.commands.choosing import add_choice, chosen_plans
-from dns.planning import ZonePlan
-from dns.saved_plan import save
+from dns.plans.planning import ZonePlan
+from dns.plans.saved_plan import save
 from tenants.management.door import WRONG_USAGE, Door
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from dns.models import Zone
-from dns.record_report import RecordReport, drift, foreign, orphans, ours
+from dns.surveys.record_report import RecordReport, drift, foreign, orphans, ours
 from tenants.management.door import Door, organization_of
 from tenants.table import table
 

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import models
 
 from dns.models import JournalEntry, Pin
-from dns.reverting import lift, revert
+from dns.plans.reverting import lift, revert
 from tenants.management.door import FOUND_PROBLEM, WRONG_USAGE, Door
 from tenants.table import table
 

@@ -5,7 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from dns.bulk.summary import Summary
 from dns.bulk.verifying import verify_all
-from dns.verification import Verification, verify
+from dns.propagation.verification import Verification, verify
 from sonicus.lib.providers import ProviderError
 from tenants.management.door import FOUND_PROBLEM, Door, organization_of
 

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from dns.models import Zone
-from dns.surveying import ensure_zone_rows, look_after
-from dns.zone_report import ZoneReport, reports_of
+from dns.surveys.surveying import ensure_zone_rows, look_after
+from dns.surveys.zone_report import ZoneReport, reports_of
 from tenants.management.door import FOUND_PROBLEM, Door
 from tenants.table import table
 

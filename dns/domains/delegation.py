@@ -14,8 +14,8 @@ from dns.domains.addresses import is_public
 from dns.domains.dns_hosts import guess
 from dns.domains.naming import registrable
 from dns.domains.questions import Answer, Round
+from dns.propagation.servers import DNS_PORT, Server, split_port
 from dns.providers.base import is_below, is_within
-from dns.servers import DNS_PORT, Server, split_port
 
 MOST_SERVERS = 4
 MOST_RESOLVERS = 2  # the second where the first does not answer

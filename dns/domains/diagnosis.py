@@ -10,7 +10,7 @@ from dns.domains.verification import Finding
 from dns.domains.views import Lead, View
 from dns.domains.wanted import Wanted, wanted_of
 from dns.models import CustomDomain, Observation
-from dns.servers import DNS_PORT, Server
+from dns.propagation.servers import DNS_PORT, Server
 
 MISSING, WRONG, RIGHT, UNKNOWN = "missing", "wrong", "right", "unknown"
 
@@ -90,7 +90,7 @@ def _observation(answer: Answer, view: View, domain: CustomDomain, wanted: Wante
 
 
 def _stance(answer: Answer, view: View, *, is_text: bool) -> str:
-    """In the words of the ledger (dns/stances.py)."""
+    """In the words of the ledger (dns/propagation/stances.py)."""
     if not view.answers:
         return {"Silent": "Timeout", "Broken": "ServerFailure", "Lame": "Lame"}[view.stance.value]
     state: str = view.proof.value if is_text else view.lead.value

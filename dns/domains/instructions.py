@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from dns.desired import expected_answers
 from dns.domains.diagnosis import MISSING, RIGHT, UNKNOWN, WRONG
 from dns.domains.naming import relative
 from dns.domains.wanted import LEAD_TYPES, WantedRecord, wanted_of
 from dns.models import CustomDomain
+from dns.records.desired import expected_answers
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from dns.desired import expected_answers
 from dns.domains.challenge import Proof, look_at
 from dns.domains.questions import Answer, Round, random_label
 from dns.domains.views import Lead, Stance, View
 from dns.domains.wanted import Wanted
+from dns.records.desired import expected_answers
 
 NOBODY = "none"  # of CAA_ISSUER: nobody looks at these records
 

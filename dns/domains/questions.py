@@ -15,10 +15,10 @@ import dns.rcode
 import dns.rdatatype
 import dns.resolver
 import dns.rrset
+from dns.propagation.servers import Server
 from dns.providers.canonical import canonical_name
 from dns.rdtypes.ANY.SOA import SOA
 from dns.rdtypes.txtbase import TXTBase
-from dns.servers import Server
 
 MOST_QUESTIONS = 20  # for a domain, in one round
 ROUND_SECONDS = 3.0

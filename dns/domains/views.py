@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dns.desired import expected_answers
 from dns.domains.challenge import Proof, look_at, target_host
 from dns.domains.questions import Answer
 from dns.domains.wanted import Wanted
-from dns.servers import Server
+from dns.propagation.servers import Server
+from dns.records.desired import expected_answers
 
 
 class Lead(StrEnum):

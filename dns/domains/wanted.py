@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dns.desired import expected_answers
 from dns.domains.challenge import challenge_name, challenge_text, target_host
 from dns.domains.naming import registrable
 from dns.models import CustomDomain
+from dns.records.desired import expected_answers
 
 CHALLENGE_TTL, LEAD_TTL = 300, 3600  # seconds
 LEAD_TYPES = ("A", "AAAA")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from dns.elsewhere import PROBE
 from dns.providers.base import DnsProvider, DnsRecord, DnsZone
+from dns.writes.elsewhere import PROBE
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 

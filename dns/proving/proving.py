@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from dns.mends import mend
-from dns.policy import objection
 from dns.providers.base import DnsRecord
 from dns.providers.ionos.provider import IonosProvider
 from dns.proving.bench import Bench, DiffersError
 from dns.proving.ionos import WIRE
 from dns.proving.proofs import READING, WRITING, Proof
 from dns.registry import provider_for, stranger_for
+from dns.writes.policy import objection
 from dns.zones import BaseZone
 from sonicus.lib.findings import Finding, fail, ok, warn
 from sonicus.lib.providers import ProviderError

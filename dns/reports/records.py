@@ -4,9 +4,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from dns.desired import desired_records
 from dns.models import Record, WantedRecord
 from dns.providers.base import DnsRecord
+from dns.records.desired import desired_records
 from tenants.models import Organization
 
 

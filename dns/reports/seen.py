@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dns.ledger import in_effect
 from dns.models import CustomDomain, Observation
+from dns.propagation.ledger import in_effect
+from dns.propagation.stances import KEEPS, Stance
 from dns.reports.words import Label, stance_label
-from dns.stances import KEEPS, Stance
 from tenants.models import Organization
 
 

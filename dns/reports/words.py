@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dns.stances import Stance
+from dns.propagation.stances import Stance
 
 
 @dataclass(frozen=True)

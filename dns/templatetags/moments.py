@@ -3,7 +3,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from dns.charts import seconds_in_words
+from dns.figures.charts import seconds_in_words
 
 register = template.Library()
 

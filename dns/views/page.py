@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dns.access import may_change, visible_organization
-from dns.analytics import figures
-from dns.asking_again import ask_again
-from dns.charts import chart_of
+from dns.figures.analytics import figures
+from dns.figures.charts import chart_of
+from dns.propagation.asking_again import ask_again
 from dns.reports.domains import domains_of, given_up
 from dns.reports.history import history_of
 from dns.reports.records import records_of

@@ -7,7 +7,7 @@ from billing import probes as billing
 from crm import probes as crm
 from deployments import probes as deployments
 from dns import probes as dns
-from dns.survey_findings import survey_findings
+from dns.surveys.findings import survey_findings
 from sonicus.doctor import broker, mail, postgresql, workers
 from sonicus.lib.findings import Finding
 

@@ -9,8 +9,8 @@ import time_machine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from dns.analytics import Spread, figures
-from dns.charts import chart_of, seconds_in_words
+from dns.figures.analytics import Spread, figures
+from dns.figures.charts import chart_of, seconds_in_words
 from dns.models import Propagation
 from tests.support.cast import make_organization
 from tests.support.doors import public, staff

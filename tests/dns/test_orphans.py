@@ -8,8 +8,8 @@ import time_machine
 from django.utils import timezone
 
 from dns.models import ForeignRecord, JournalEntry, Orphan, Record, Zone
-from dns.orphans import QUARANTINE, remove_due, rule
-from dns.surveying import look_after, survey_zone
+from dns.surveys.orphans import QUARANTINE, remove_due, rule
+from dns.surveys.surveying import look_after, survey_zone
 from tenants.models import AuditEvent, Organization
 from tests.dns.conftest import BASE, HOST
 from tests.dns.surveyed import a, left_behind, marker_for, txt

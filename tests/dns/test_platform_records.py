@@ -3,8 +3,8 @@
 import pytest
 
 from dns.models import Difference, Orphan, Record, Zone
-from dns.platform_records import keep_platform_records, wildcard_of
-from dns.surveying import look_after
+from dns.plans.platform_records import keep_platform_records, wildcard_of
+from dns.surveys.surveying import look_after
 from tests.dns.conftest import BASE
 from tests.dns.surveyed import a
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dns import propagation
 from dns.models import JournalEntry, Observation, Propagation, Record
+from dns.propagation import looking as propagation
 from dns.reconcile import PropagationReconciler
 from sonicus.lib.outcomes import Ready, Waiting
 from tests.dns.conftest import HOST

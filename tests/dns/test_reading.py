@@ -6,8 +6,8 @@ import dns.message
 import dns.rrset
 import pytest
 
-from dns.caa import climb, may_issue
-from dns.reading import alias_trouble, read
+from dns.propagation.caa import climb, may_issue
+from dns.propagation.reading import alias_trouble, read
 
 NAME = "acme.sonicus.test"
 

@@ -1,8 +1,8 @@
 import pytest
 
 from dns.models import Record
-from dns.ownership import marker
 from dns.reconcile import RecordsReconciler
+from dns.records.ownership import marker
 from sonicus.lib.outcomes import Ready, Waiting
 from tenants.models import Attempt, Condition
 from tests.dns.conftest import BASE, HOST, MARKER

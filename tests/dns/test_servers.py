@@ -1,8 +1,8 @@
 import pytest
 
-from dns import servers
-from dns.asking import Question, ask
-from dns.servers import authoritative_servers, resolvers, split_port
+from dns.propagation import servers
+from dns.propagation.asking import Question, ask
+from dns.propagation.servers import authoritative_servers, resolvers, split_port
 from sonicus.config import FurtherZone
 from sonicus.lib.providers import ProviderError
 

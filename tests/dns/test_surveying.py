@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from dns.models import Difference, ForeignRecord, Orphan, Record, Zone
-from dns.surveying import ensure_zone_rows, look_after, survey_zone
+from dns.surveys.surveying import ensure_zone_rows, look_after, survey_zone
 from tenants.models import Condition
 from tests.dns.conftest import BASE, FOREIGN, HOST, MARKER
 from tests.dns.surveyed import a, left_behind, marker_for, txt

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from dns.models import ForeignRecord, Orphan, Record
-from dns.surveying import look_after, survey_zone
+from dns.surveys.surveying import look_after, survey_zone
 from tests.dns.surveyed import marker_for
 from tests.support.name_servers import ZONE, bind9
 from tests.support.odd_servers import odd_server, says

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from dns.models import Difference, ForeignRecord, Orphan, Record, Zone
-from dns.surveying import look_after_when_due, survey_zone
+from dns.surveys.surveying import look_after_when_due, survey_zone
 from tenants.models import AuditEvent, Condition, User
 from tests.dns.conftest import BASE, HOST
 from tests.dns.surveyed import a, left_behind, marker_for

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from dns.models import Zone
-from dns.survey_findings import survey_findings
-from dns.surveying import look_after, survey_zone
+from dns.surveys.findings import survey_findings
+from dns.surveys.surveying import look_after, survey_zone
 from sonicus.lib.findings import Level
 from tests.dns.conftest import BASE, FOREIGN, HOST
 from tests.dns.surveyed import a, left_behind, marker_for

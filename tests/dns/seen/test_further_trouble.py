@@ -7,8 +7,8 @@ import dns.query
 import pytest
 
 from dns.models import Observation
-from dns.ownership import marker
-from dns.propagation import verdict
+from dns.propagation.looking import verdict
+from dns.records.ownership import marker
 from sonicus.lib.outcomes import Ready
 from tests.dns.seen.conftest import OURS, RECORD
 from tests.dns.seen.writing import update

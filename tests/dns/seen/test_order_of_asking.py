@@ -6,7 +6,7 @@ import dns.message
 import dns.query
 
 from dns.models import Observation, Propagation
-from dns.propagation import look, verdict
+from dns.propagation.looking import look, verdict
 from sonicus.lib.outcomes import Ready
 from tests.dns.seen.conftest import HOST, OURS
 from tests.dns.seen.writing import note_write, update

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from dns.models import Observation
-from dns.propagation import verdict
+from dns.propagation.looking import verdict
 from sonicus.lib.outcomes import Ready
 from tests.dns.scripted import ScriptedServer, answering, denying
 from tests.dns.seen.conftest import OURS, RECORD

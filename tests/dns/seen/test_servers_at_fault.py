@@ -1,7 +1,7 @@
 """One server behind, one lame, one dead, one wrong: each is named with what is wrong with it."""
 
 from dns.models import Observation
-from dns.propagation import verdict
+from dns.propagation.looking import verdict
 from dns.reconcile import PropagationReconciler
 from sonicus.lib.outcomes import Ready
 from tests.dns.seen.conftest import HOST, OURS, RECORD

@@ -7,9 +7,9 @@ import dns.query
 import pytest
 from django.utils import timezone
 
-from dns import ledger, tracking
 from dns.models import JournalEntry, Observation, Propagation
-from dns.propagation import look, verdict
+from dns.propagation import ledger, tracking
+from dns.propagation.looking import look, verdict
 from sonicus.lib.outcomes import Ready
 from tests.dns.seen.conftest import HOST, OURS
 from tests.dns.seen.writing import note_write, update

@@ -5,8 +5,8 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from dns import certificates
 from dns.models import CustomDomain
+from dns.tls import certificates
 from dns.tls.handshake import Edge
 from tenants.models import User
 from tests.dns.tls.tls_server import TlsServer, days

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dns.elsewhere import changes_elsewhere
 from dns.models import JournalEntry, Record
-from dns.ownership import marker
 from dns.providers.base import DnsRecord, DnsZone
+from dns.records.ownership import marker
 from dns.registry import provider_for
-from dns.writing import Writer
+from dns.writes.elsewhere import changes_elsewhere
+from dns.writes.writing import Writer
 from tests.dns.conftest import BASE, FOREIGN, HOST
 
 pytestmark = pytest.mark.django_db

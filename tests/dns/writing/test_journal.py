@@ -1,11 +1,11 @@
 import pytest
 
-from dns.authorship import Authorship
 from dns.models import JournalEntry, Record, Zone
 from dns.providers.base import DnsRecord
 from dns.reconcile import RecordsReconciler
 from dns.registry import provider_for
-from dns.writing import Writer
+from dns.writes.authorship import Authorship
+from dns.writes.writing import Writer
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tests.dns.conftest import BASE, HOST, MARKER
 from tests.dns.writing.conftest import a

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from dns.models import JournalEntry, Record
-from dns.ownership import marker
+from dns.records.ownership import marker
 from tenants.models import Condition, Organization
 from tests.dns.conftest import BASE, HOST, MARKER
 from tests.dns.writing.conftest import a

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from dns.models import JournalEntry, Pin
-from dns.planning import plan_of_zone
-from dns.reverting import lift, revert
+from dns.plans.planning import plan_of_zone
+from dns.plans.reverting import lift, revert
 from tenants.models import AuditEvent
 from tenants.refusals import RefusedError
 from tests.dns.conftest import BASE, HOST, MARKER

@@ -3,7 +3,7 @@
 import pytest
 
 from dns.models import JournalEntry, Record
-from dns.thresholds import Tally
+from dns.plans.thresholds import Tally
 from tests.dns.conftest import BASE
 from tests.dns.writing.conftest import a
 from tests.support.cast import make_organization

@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from dns import wanted
 from dns.models import Record
 from dns.reconcile import RecordsReconciler
+from dns.records import wanted
 from tenants.models import AuditEvent
 from tenants.refusals import refusals
 from tests.dns.conftest import BASE, HOST, MARKER

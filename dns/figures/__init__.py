@@ -1,0 +1,1 @@
+"""How long DNS takes, counted and drawn."""

@@ -1,0 +1,1 @@
+"""What should stand in DNS, and whose it is."""

@@ -1,0 +1,1 @@
+"""Looking at whole zones: whose each record is, what drifted, what was left behind."""

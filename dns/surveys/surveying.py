@@ -1,0 +1,143 @@
+"""Looking at whole zones: what stands there is kept in rows, and whoever drifted is asked to repair itself.
+
+A survey never removes anything, and one that fails or is not believed changes nothing but its zone's message: what was
+seen before stands until something else is seen for certain.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from dns.models import Difference, ForeignRecord, Zone
+from dns.plans.platform_records import keep_platform_records
+from dns.records.places import as_json
+from dns.surveys.drift import Drift, ask_for_repair, drift_of_zone
+from dns.surveys.orphans import note_orphans, remove_due
+from dns.surveys.replacing import replace_rows
+from dns.surveys.sorting import Sorted, sort
+from dns.writes.policy import Policy, policy_of
+from dns.writes.survey import Survey, take_survey
+from dns.zones import base_zone, base_zones
+from sonicus.lib.providers import ProviderError
+
+EVERY = timedelta(minutes=15)
+LEAST_DOUBTED = 10  # of fewer records, any may go
+SHRUNK_TO = 0.5
+DOUBTS_AT_MOST = 2  # what is seen three times in a row is believed
+
+
+def ensure_zone_rows() -> list[Zone]:
+    """One for each base domain of the settings, in their order; rows of others stay as they were."""
+    return [Zone.objects.get_or_create(base=zone.base)[0] for zone in base_zones()]
+
+
+def due_bases() -> list[str]:
+    ensure_zone_rows()
+    return list(Zone.objects.due().values_list("base", flat=True))
+
+
+def look_after_when_due(base: str) -> Zone | None:
+    """Of several workers that are told the same, one does it; None for the others."""
+    claimed = Zone.objects.due().filter(base=base).update(next_survey_at=Now() + EVERY)
+    return look_after(base) if claimed else None
+
+
+def look_after(base: str) -> Zone:
+    """Survey a zone; where that was believed, keep the platform's own records in it and remove orphans that are due."""
+    row = survey_zone(base)
+    if not row.message:
+        row.hindrance = " ".join(filter(None, [keep_platform_records(base), remove_due(row)]))
+        row.save(update_fields=["hindrance"])
+    return row
+
+
+def survey_zone(base: str) -> Zone:
+    """One look at the provider. Raises LookupError where settings do not know the base domain."""
+    row, _ = Zone.objects.get_or_create(base=base_zone(base).base)
+    try:
+        survey = take_survey(base)
+    except ProviderError as error:
+        return _unseen(row, str(error))
+    if row.doubts < DOUBTS_AT_MOST and (doubt := _doubt(row, survey)):
+        return _unseen(row, doubt, doubts=row.doubts + 1)
+    drifts = _believe(row, survey)
+    if policy_of(base) != Policy.READ_ONLY:
+        ask_for_repair(drifts)
+    return row
+
+
+def _doubt(row: Zone, survey: Survey) -> str:
+    """A zone that suddenly lacks most of what it had is rather told wrongly than emptied."""
+    before, now = row.records or 0, len(survey.records)
+    if before < LEAST_DOUBTED or now >= before * SHRUNK_TO:
+        return ""
+    more = DOUBTS_AT_MOST - row.doubts
+    return f"Only {now} of {before} records are told to be left. It is believed when it is seen so {more} times more."
+
+
+def _unseen(row: Zone, message: str, doubts: int = 0) -> Zone:
+    row.message, row.doubts = message, doubts
+    row.save(update_fields=["message", "doubts"])
+    return row
+
+
+def _believe(row: Zone, survey: Survey) -> list[Drift]:
+    sorted_, drifts = sort(survey), drift_of_zone(survey)
+    with transaction.atomic():
+        held = Zone.objects.select_for_update().get(pk=row.pk)
+        if held.surveyed_at and held.surveyed_at > survey.at:  # another survey was faster
+            row.refresh_from_db()
+            return []
+        _write_facts(row, survey, sorted_)
+        _keep_foreign(row, sorted_)
+        _keep_differences(row, drifts)
+        note_orphans(row, sorted_.orphans)
+    return drifts
+
+
+def _write_facts(row: Zone, survey: Survey, sorted_: Sorted) -> None:
+    facts = {
+        "name": survey.zone.name,
+        "identifier": survey.zone.identifier,
+        "provider": base_zone(survey.base).provider,
+        "nameservers": survey.nameservers,
+        "serial": survey.serial,
+        "negative_ttl": survey.negative_ttl,
+        "records": len(survey.records),
+        "ours": len(sorted_.ours),
+        "surveyed_at": survey.at,
+        "message": "",
+        "doubts": 0,
+    }
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(facts))
+
+
+def _keep_foreign(row: Zone, sorted_: Sorted) -> None:
+    seen = [
+        ForeignRecord(zone=row, name=r.place[0], type=r.type, content=r.content, ttl=r.ttl, disabled=r.disabled)
+        for r in sorted_.foreign
+    ]
+    replace_rows(row.foreign_records.all(), seen, lambda one: (one.name, one.type, one.content), ("ttl", "disabled"))
+
+
+def _keep_differences(row: Zone, drifts: list[Drift]) -> None:
+    found = [
+        Difference(
+            zone=row,
+            organization=drift.organization,
+            kind=drift.kind,
+            name=drift.place[0],
+            type=drift.place[1],
+            wanted=as_json(drift.wanted),
+            seen=as_json(drift.seen),
+        )
+        for drift in drifts
+    ]
+    replace_rows(row.differences.all(), found, _place_of, ("wanted", "seen"))
+
+
+def _place_of(one: Difference) -> tuple[object, ...]:
+    return one.organization_id, one.kind, one.name, one.type

@@ -1,0 +1,56 @@
+"""What operators are told of a zone, from rows alone."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from dns.models import Difference, ForeignRecord, Orphan, Zone
+from dns.writes.policy import policy_of
+
+
+@dataclass(frozen=True)
+class ZoneReport:
+    """`policy` is the one that holds (dns/writes/policy.py); empty where settings forgot the zone."""
+
+    base: str
+    zone: str
+    is_configured: bool
+    provider: str
+    policy: str
+    serial: int | None
+    negative_ttl: int | None
+    nameservers: list[str]
+    records: int | None
+    ours: int | None
+    foreign: int
+    orphans: int
+    drift: int
+    surveyed_at: datetime | None
+    trouble: str
+
+
+def reports_of(zones: list[Zone]) -> list[ZoneReport]:
+    foreign = Counter(ForeignRecord.objects.values_list("zone", flat=True))
+    orphans = Counter(Orphan.objects.standing().values_list("zone", flat=True))
+    drift = Counter(Difference.objects.values_list("zone", flat=True))
+    return [_report(zone, foreign[zone.pk], orphans[zone.pk], drift[zone.pk]) for zone in zones]
+
+
+def _report(zone: Zone, foreign: int, orphans: int, drift: int) -> ZoneReport:
+    return ZoneReport(
+        base=zone.base,
+        zone=zone.name,
+        is_configured=zone.is_configured,
+        provider=zone.provider,
+        policy=str(policy_of(zone.base)) if zone.is_configured else "",
+        serial=zone.serial,
+        negative_ttl=zone.negative_ttl,
+        nameservers=zone.nameservers,
+        records=zone.records,
+        ours=zone.ours,
+        foreign=foreign,
+        orphans=orphans,
+        drift=drift,
+        surveyed_at=zone.surveyed_at,
+        trouble=zone.trouble,
+    )

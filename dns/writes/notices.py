@@ -1,0 +1,41 @@
+"""What staff are told by mail of the zones: that something changed there which none of us wrote."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+
+from dns.models import JournalEntry
+from dns.writes.elsewhere import Change, in_words
+from tenants.models import User
+
+TEXT = """\
+While {deed} was written, something else changed in zone {zone}:
+
+{changes}
+
+The provider may have done it because of the write, or somebody changed the zone at the same time. We do not touch it.
+
+Look:    {address}
+         manage.py dns journal --zone {zone}
+"""
+
+
+def tell_staff_of_changes_elsewhere(entry: JournalEntry, changes: list[Change]) -> None:
+    """One message to all active staff, once for the same changes; it is written to rows, and a worker sends it."""
+    recipients = list(User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True))
+    if not recipients or _was_told(entry, changes):
+        return
+    lines = "\n".join(f"- {in_words(change)}" for change in changes)
+    text = TEXT.format(deed=entry, zone=entry.zone, changes=lines, address=_address_of(entry))
+    send_mail(f"{entry.zone} changed elsewhere", text, None, recipients)
+
+
+def _was_told(entry: JournalEntry, changes: list[Change]) -> bool:
+    """Several workers may see the same change."""
+    others = JournalEntry.objects.filter(zone=entry.zone, elsewhere__contains=changes).exclude(pk=entry.pk)
+    return others.exists()
+
+
+def _address_of(entry: JournalEntry) -> str:
+    path = reverse("admin:dns_journalentry_change", args=[entry.pk], urlconf=settings.PUBLIC_SCHEMA_URLCONF)
+    return settings.PUBLIC_URL + path

@@ -1,0 +1,43 @@
+"""What a writer sees of a zone right before it writes, and what its write means for each place there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dns.providers.base import DnsRecord, DnsZone
+from dns.records.ownership import Key, Ownership
+from dns.records.places import Place, by_place
+from dns.writes.journaling import PlaceWrite
+from dns.writes.trespassing import refuse_foreign_removal, refuse_overwriting
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A zone as it was right before a write, with what there is the writer's own."""
+
+    zone: DnsZone
+    seen: list[DnsRecord]
+    ownership: Ownership
+    at: datetime
+
+    def putting(self, wanted: list[DnsRecord]) -> list[PlaceWrite]:
+        """Raises ProviderError(conflict) where somebody else's record would be overwritten."""
+        stands = by_place(self.seen)
+        writes = [self._put(place, stands.get(place, []), ours) for place, ours in by_place(wanted).items()]
+        for write in writes:
+            refuse_overwriting(write, self.zone)
+        return writes
+
+    def removing(self, unwanted: list[DnsRecord]) -> list[PlaceWrite]:
+        """Raises ProviderError(conflict) where it is not this installation's."""
+        refuse_foreign_removal(unwanted, self.seen, self.zone)
+        keys, stands = {record.key for record in unwanted}, by_place(self.seen)
+        places = by_place(unwanted)
+        return [self._without(place, stands.get(place, []), keys) for place in places]
+
+    def _put(self, place: Place, there: list[DnsRecord], ours: list[DnsRecord]) -> PlaceWrite:
+        keys = {record.key for record in ours}
+        kept = [record for record in there if record.key not in keys and not self.ownership.holds(record)]
+        return PlaceWrite(place, there, ours, kept)
+
+    def _without(self, place: Place, there: list[DnsRecord], keys: set[Key]) -> PlaceWrite:
+        return PlaceWrite(place, there, [], [record for record in there if record.key not in keys])
