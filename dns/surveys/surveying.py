@@ -16,6 +16,7 @@ from dns.surveys.drift import Drift, ask_for_repair, drift_of_zone
 from dns.surveys.orphans import note_orphans, remove_due
 from dns.surveys.replacing import replace_rows
 from dns.surveys.sorting import Sorted, sort
+from dns.writes import journaling
 from dns.writes.policy import Policy, policy_of
 from dns.writes.survey import Survey, take_survey
 from dns.zones import base_zone, base_zones
@@ -61,6 +62,7 @@ def survey_zone(base: str) -> Zone:
         return _unseen(row, str(error))
     if row.doubts < DOUBTS_AT_MOST and (doubt := _doubt(row, survey)):
         return _unseen(row, doubt, doubts=row.doubts + 1)
+    journaling.settle_left_open(survey.zone, None, survey.records)  # of such as may never write again
     drifts = _believe(row, survey)
     if policy_of(base) != Policy.READ_ONLY:
         ask_for_repair(drifts)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dns.models import Difference, ForeignRecord, Orphan, Record, Zone
+from dns.models import Difference, ForeignRecord, JournalEntry, Orphan, Record, Zone
 from dns.surveys.surveying import ensure_zone_rows, look_after, survey_zone
 from tenants.models import Condition
 from tests.dns.conftest import BASE, FOREIGN, HOST, MARKER
@@ -89,6 +89,37 @@ def test_a_text_longer_than_an_index_row_is_kept(zone, db):
     zone.lay(txt(f"long.{BASE}", "".join(uuid.uuid4().hex for _ in range(200))))
     survey_zone(BASE)
     assert len(ForeignRecord.objects.get(name=f"long.{BASE}").content) == 6400
+
+
+def left_open(organization, type: str, name: str, content: str, minutes: int) -> JournalEntry:
+    """A write whose worker was killed so long ago."""
+    after = [{"content": content, "ttl": 300, "disabled": False}]
+    facts = {"organization": organization, "organization_slug": organization.slug, "actor_name": "loop"}
+    entry = JournalEntry.objects.create(zone=BASE, name=name, type=type, action="create", after=after, **facts)
+    JournalEntry.objects.filter(pk=entry.pk).update(at=timezone.now() - timedelta(minutes=minutes))
+    return entry
+
+
+def test_what_killed_workers_left_open_is_ended_even_if_nobody_writes_again(zone, acme):
+    zone.lay(a(HOST))
+    done, undone, under_way = (
+        left_open(acme, "A", HOST, "127.0.0.1", minutes=5),
+        left_open(acme, "AAAA", HOST, "2001:db8::1", minutes=5),
+        left_open(acme, "TXT", HOST, "now", minutes=0),
+    )
+    survey_zone(BASE)
+    states = dict(JournalEntry.objects.values_list("pk", "state"))
+    assert [states[entry.pk] for entry in (done, undone, under_way)] == ["done", "failed", "begun"]
+    assert [row.content for row in Record.objects.filter(organization=acme)] == ["127.0.0.1"]
+
+
+def test_a_doubted_survey_ends_no_entry(zone, acme):
+    zone.lay(*(a(f"n{number}.{BASE}", "203.0.113.7") for number in range(20)))
+    survey_zone(BASE)
+    left_open(acme, "A", HOST, "127.0.0.1", minutes=5)
+    zone.sandbox.lay_zone("other", BASE, FOREIGN[:3])
+    survey_zone(BASE)
+    assert JournalEntry.objects.get().state == "begun"
 
 
 def test_a_quiet_zone_has_no_drift(zone, acme, settle):
