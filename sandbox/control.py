@@ -45,7 +45,8 @@ class Control(System):
         return json_response(self.state())
 
     def list_faults(self, request: Request) -> Response:
-        return json_response([fault.__dict__ for fault in self.world.faults.all()])
+        faults = self.world.faults
+        return json_response([{**fault.__dict__, "struck": faults.struck(fault.id)} for fault in faults.all()])
 
     def add_fault(self, request: Request) -> Response:
         body = request.get_json(silent=True, force=True)

@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -49,6 +50,7 @@ class Faults:
     def __init__(self, store: Store, systems: list[str]) -> None:
         self._store = store
         self._systems = systems
+        self._struck: Counter[str] = Counter()
 
     def add(self, description: dict[str, Any]) -> Fault:
         """Raises BadFaultError."""
@@ -58,6 +60,10 @@ class Faults:
 
     def all(self) -> list[Fault]:
         return [Fault(**document) for document in self._store.all("_sandbox", "fault")]
+
+    def struck(self, id: str) -> int:
+        """How often since this process started."""
+        return self._struck[id]
 
     def clear(self, id: str | None = None) -> None:
         for fault in self.all():
@@ -78,6 +84,7 @@ class Faults:
             for fault in self.all():
                 meant = fault.concerns(system, operation, server) and (fault.operation or not named)
                 if fault.kind in kinds and meant and random.random() < fault.probability:  # noqa: S311
+                    self._struck[fault.id] += 1
                     self._count_down(fault)
                     return fault
         return None

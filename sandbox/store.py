@@ -44,6 +44,12 @@ class Store:
         rows = self._execute("SELECT body FROM documents WHERE system=? AND kind=? ORDER BY number", (system, kind))
         return [json.loads(row[0]) for row in rows]
 
+    def first(self, system: str, kind: str) -> Document | None:
+        """The one that was made first of those that are there."""
+        query = "SELECT body FROM documents WHERE system=? AND kind=? ORDER BY number LIMIT 1"
+        rows = self._execute(query, (system, kind))
+        return json.loads(rows[0][0]) if rows else None
+
     def delete(self, system: str, kind: str, id: str) -> bool:
         with self.lock:
             there = self.get(system, kind, id) is not None

@@ -131,14 +131,14 @@ class Ionos(System):
         return _empty()
 
     def get_record(self, request: Request, zone: Json, record_id: str) -> Response:
-        record = self._record(zone, record_id)
+        record = self._zones.record(zone["id"], record_id)
         return json_response(record) if record else errors.no_record()
 
     def update_record(self, request: Request, zone: Json, record_id: str) -> Response:
         body = request.get_json(silent=True)
         if not isinstance(body, dict):
             return errors.bad_request()
-        record = self._record(zone, record_id)
+        record = self._zones.record(zone["id"], record_id)
         if record is None:
             return errors.no_record()
         given = {field: body[field] for field in ("disabled", "content", "ttl", "prio") if field in body}
@@ -150,7 +150,7 @@ class Ionos(System):
         return json_response(shown)
 
     def delete_record(self, request: Request, zone: Json, record_id: str) -> Response:
-        if self._record(zone, record_id) is None:
+        if self._zones.record(zone["id"], record_id) is None:
             return errors.no_record()
         self._zones.remove(record_id)
         return _empty()
@@ -166,9 +166,6 @@ class Ionos(System):
 
     def _shown(self, zone: Json) -> Json:
         return {"id": zone["id"], "name": zone["name"], "records": self._zones.records(zone["id"])}
-
-    def _record(self, zone: Json, record_id: str) -> Json | None:
-        return next((record for record in self._zones.records(zone["id"]) if record["id"] == record_id), None)
 
     def _add(self, zone: Json, bodies: list[Json]) -> list[Json]:
         records = [new_record(body, zone["name"], self.world.clock.now()) for body in bodies]

@@ -24,6 +24,10 @@ class Zones:
     def get(self, zone_id: str) -> Json | None:
         return self._store.get("ionos", "zone", zone_id)
 
+    def record(self, zone_id: str, record_id: str) -> Json | None:
+        document = self._store.get("ionos", "record", record_id)
+        return document["record"] if document and document["zone_id"] == zone_id else None
+
     def records(self, zone_id: str) -> list[Json]:
         return [document["record"] for document in self._documents("record") if document["zone_id"] == zone_id]
 
@@ -75,9 +79,8 @@ class Zones:
         now = self._clock.now()
         number = str(self._store.next_number("ionos-past"))
         self._store.put("ionos", "past", number, {**document, "number": number, "died_at": now})
-        for old in self._documents("past"):
-            if old["died_at"] < now - PAST_SECONDS:
-                self._store.delete("ionos", "past", old["number"])
+        while (old := self._store.first("ionos", "past")) and old["died_at"] < now - PAST_SECONDS:
+            self._store.delete("ionos", "past", old["number"])
 
     def _forget(self, zone_id: str) -> None:
         self._store.delete("ionos", "zone", zone_id)

@@ -118,6 +118,14 @@ def test_a_fault_strikes_as_often_as_was_said(box):
     assert control(box, "GET", "/faults").json() == []
 
 
+def test_who_sets_a_fault_sees_how_often_it_struck(box):
+    fault(box, system="ionos", kind="status", status=500)
+    fault(box, system="odoo", kind="status")
+    [zones(box) for _ in range(3)]
+
+    assert [one["struck"] for one in control(box, "GET", "/faults").json()] == [3, 0]
+
+
 def test_a_fault_strikes_its_operation_alone(box):
     fault(box, system="ionos", operation="get_zone", kind="status")
 

@@ -22,6 +22,10 @@ class OutsideWorld:
         """e.g. fault(system="odoo", kind="status", status=503, times=5)"""
         return self._call("POST", "/faults", fault)
 
+    def faults(self) -> list[dict[str, Any]]:
+        """Those that are on, each with how often it struck."""
+        return self._call("GET", "/faults")
+
     def clear_faults(self) -> None:
         self._call("DELETE", "/faults")
 
