@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from tenants.models import Organization
-
 
 @dataclass(frozen=True)
 class BaseZone:
@@ -37,10 +35,6 @@ def base_zones() -> tuple[BaseZone, ...]:
         settings.LEXICON_OPTIONS,
     )
     return (first, *(BaseZone(**further) for further in settings.DNS_FURTHER_ZONES))
-
-
-def base_zone_of(organization: Organization) -> BaseZone:
-    return base_zone(organization.base_domain)
 
 
 def base_zone(base: str) -> BaseZone:

@@ -15,7 +15,6 @@ from dns.propagation.rounds import Round
 from dns.propagation.servers import Server, authoritative_servers, resolvers
 
 LONGEST_SECONDS = 3600.0  # for one batch
-SLOWEST_RESOLVER_SECONDS = 2.0
 
 
 class Visit:
@@ -63,7 +62,7 @@ class Visit:
 
 
 def _limits(cap: int) -> Limits:
-    """Patience as settings have it for single questions; a resolver that must look for the answer needs time."""
+    """Patience as settings have it for single questions, at least a second."""
     patience = max(settings.DNS_TIMEOUT_SECONDS * (settings.DNS_RETRIES + 1), 1.0)
     return Limits(
         cap=cap,

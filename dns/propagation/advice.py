@@ -22,7 +22,3 @@ ADVICE = {
 def advice_for(reason: str) -> str:
     """A sentence; empty where waiting is all that is needed."""
     return ADVICE.get(reason, "")
-
-
-def needs_people(reason: str) -> bool:
-    return reason in ADVICE

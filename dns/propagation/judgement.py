@@ -31,11 +31,6 @@ class Judgement:
     def milliseconds(self) -> int:
         return max((reply.milliseconds for reply in self.replies), default=0)
 
-    @property
-    def was_asked(self) -> bool:
-        """Not where all that it says is remembered."""
-        return any(reply.remembered_at is None for reply in self.replies)
-
     def __str__(self) -> str:
         return f"{self.server.label} ({self.role}) {self.said}"
 

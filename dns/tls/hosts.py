@@ -99,16 +99,13 @@ def routed_hosts() -> dict[str, Host]:
 
     A row that leads somewhere is not enough for a custom domain: its proof must still count.
     """
-    proven = set(CustomDomain.objects.filter(ownership__in=ROUTED).values_list("name", "organization_id"))
+    proven = set(CustomDomain.objects.routed().values_list("name", "organization_id"))
     counted = set(CertificateName.objects.values_list("name", flat=True))
     return {
         name: Host(organization_id, is_ours or name in counted)
         for name, organization_id in _rows()
         if (is_ours := _is_ours(name)) or (name, organization_id) in proven
     }
-
-
-ROUTED = (CustomDomain.Ownership.PROVEN, CustomDomain.Ownership.FAILING)
 
 
 def _rows() -> list[tuple[str, UUID]]:
