@@ -17,7 +17,6 @@ from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 from dns import domains
 from dns.domains.naming import display as shown
 from dns.models import CustomDomain
-from tenants.models import AuditEvent
 from tenants.refusals import in_words
 
 PLAIN = ""  # without a colour, but named: unfold shows the key of what is not
@@ -148,7 +147,9 @@ class CustomDomainAdmin(ModelAdmin):  # type: ignore[misc]
 
     @admin.action(description="Verify now", permissions=["change"])
     def verify_now(self, request: HttpRequest, queryset: Rows) -> None:
-        self._each(request, queryset, _verify, "is looked at now", "was looked at a moment ago, or is no more")
+        self._each(
+            request, queryset, domains.verify_now, "is looked at now", "was looked at a moment ago, or is no more"
+        )
 
     @admin.action(description="Grant (in spite of a related name or a quarantine)", permissions=["change"])
     def grant(self, request: HttpRequest, queryset: Rows) -> None:
@@ -171,13 +172,6 @@ class CustomDomainAdmin(ModelAdmin):  # type: ignore[misc]
             is_done = deed(domain, request.user)
             level = messages.SUCCESS if is_done else messages.WARNING
             self.message_user(request, f"{domain.name} {done if is_done else not_done}.", level)
-
-
-def _verify(domain: CustomDomain, actor: Any) -> bool:
-    is_asked = domains.verify_now(domain)
-    if is_asked:
-        AuditEvent.record("domain.verify_asked", organization=domain.organization, actor=actor, name=domain.name)
-    return is_asked
 
 
 def _remove(domain: CustomDomain, actor: Any) -> bool:

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 
 from dns.domains.schedule import AT_ONCE_EVERY, LEASE
 from dns.models import CustomDomain
+from tenants.models import AuditEvent
 
 QUEUE = "dns"
 MOST_AT_ONCE = 5  # of one organization, so that its dead name servers leave workers for others
@@ -19,7 +20,7 @@ MOST_AT_ONCE = 5  # of one organization, so that its dead name servers leave wor
 logger = logging.getLogger(__name__)
 
 
-def verify_now(domain: CustomDomain) -> bool:
+def verify_now(domain: CustomDomain, actor: Any) -> bool:
     """Have it looked at at once. False where that was asked a moment ago (once in 10 s, five of an organization)."""
     now = timezone.now()
     recently = CustomDomain.objects.filter(organization=domain.organization_id, asked_at__gt=now - AT_ONCE_EVERY)
@@ -30,6 +31,7 @@ def verify_now(domain: CustomDomain) -> bool:
         rows = CustomDomain.objects.living().filter(rested, pk=domain.pk)
         is_asked = bool(rows.update(asked_at=now, next_check_at=now))
         if is_asked:
+            AuditEvent.record("domain.verify_asked", organization=domain.organization, actor=actor, name=domain.name)
             ask_soon(domain.pk)
     return is_asked
 

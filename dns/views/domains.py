@@ -59,7 +59,7 @@ def domain_progress(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @require_POST
 @login_required
 def verify_domain(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    if verify_now(_living(_changeable(request, slug), name)):
+    if verify_now(_living(_changeable(request, slug), name), request.user):
         messages.success(request, "Its name servers are asked now.")
     else:
         messages.warning(request, TOO_SOON)
