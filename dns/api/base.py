@@ -14,7 +14,6 @@ from tenants.models import Organization, User
 NO_KEY = OpenApiResponse(ProblemSerializer, "Neither a usable key nor a session.")
 NOT_ALLOWED = OpenApiResponse(ProblemSerializer, "Your role does not allow it; the detail says whose does.")
 NOT_THERE = OpenApiResponse(ProblemSerializer, "There is none, or it is not yours.")
-REFUSED = OpenApiResponse(ProblemSerializer, "What was refused, by field; nothing was made.")
 TOO_EARLY = OpenApiResponse(ProblemSerializer, "It was asked for a moment ago; Retry-After tells when again.")
 READING: dict[int, Any] = {401: NO_KEY, 404: NOT_THERE}
 CHANGING: dict[int, Any] = {**READING, 403: NOT_ALLOWED}

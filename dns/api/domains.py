@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from dns.api.base import CHANGING, READING, REFUSED, TOO_EARLY, OrganizationView
+from dns.api.base import CHANGING, READING, TOO_EARLY, OrganizationView
 from dns.api.domain_serializers import DomainSerializer, NewDomainSerializer, ShortDomainSerializer
+from dns.api.problems import DOMAIN_REFUSED
 from dns.api.serializers import AskedSerializer
 from dns.domains import add, remove, verify_now
 from dns.domains.schedule import AT_ONCE_EVERY
@@ -35,7 +36,7 @@ class DomainsView(OrganizationView):
         summary="Add a domain, and be told which records prove it",
         description=HOW,
         request=NewDomainSerializer,
-        responses={201: DomainSerializer, 400: REFUSED, **CHANGING},
+        responses={201: DomainSerializer, 400: DOMAIN_REFUSED, **CHANGING},
     )
     def post(self, request: Request, slug: str) -> Response:
         organization = self.require_changer()
@@ -75,7 +76,7 @@ class DomainVerifyView(OrganizationView):
         responses={202: AskedSerializer, **CHANGING, 429: TOO_EARLY},
     )
     def post(self, request: Request, slug: str, name: str) -> Response:
-        if not verify_now(_living(self, name)):
+        if not verify_now(_living(self, name), request.user):
             raise Throttled(wait=AT_ONCE_EVERY.total_seconds(), detail="It was asked for a moment ago.")
         state = reverse("custom_domain_api", args=[slug, name], request=request)
         body = {"message": "Its name servers are asked now.", "state": state}

@@ -10,7 +10,8 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from dns.api.base import CHANGING, READING, REFUSED, OrganizationView
+from dns.api.base import CHANGING, READING, OrganizationView
+from dns.api.problems import RECORD_REFUSED
 from dns.api.serializers import NewRecordSerializer, RecordSerializer
 from dns.models import WantedRecord
 from dns.records import wanted
@@ -31,7 +32,7 @@ class RecordsView(OrganizationView):
         summary="Want a further record (staff)",
         description="The loop writes it; `since` tells when it stood.",
         request=NewRecordSerializer,
-        responses={201: RecordSerializer, 400: REFUSED, **CHANGING},
+        responses={201: RecordSerializer, 400: RECORD_REFUSED, **CHANGING},
     )
     def post(self, request: Request, slug: str) -> Response:
         organization = self.require_staff()
@@ -47,7 +48,7 @@ class RecordView(OrganizationView):
         summary="Want another record in place of one (staff)",
         description="Another record is another wish: the answer bears a new id. Nothing changes where it is refused.",
         request=NewRecordSerializer(partial=True),
-        responses={200: RecordSerializer, 400: REFUSED, **CHANGING},
+        responses={200: RecordSerializer, 400: RECORD_REFUSED, **CHANGING},
     )
     def patch(self, request: Request, slug: str, pk: uuid.UUID) -> Response:
         row = self._wanted(pk)

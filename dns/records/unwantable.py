@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from django.core.exceptions import ValidationError
 
@@ -19,6 +20,7 @@ LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")  # services' labels begi
 OTHERS_LABELS = ("_sonicus", "_acme-challenge", "_domainkey")  # ours, the certificate authority's, the mail service's
 PRINTABLE = re.compile(r"[\x20-\x7e]+")
 
+Code = Literal["invalid", "conflict", "taken"]
 Problems = dict[str, list[ValidationError]]
 
 
@@ -120,5 +122,5 @@ def _target(alias: DnsRecord) -> str:
     return canonical_name(alias.content)
 
 
-def refused(code: str, message: str) -> ValidationError:
+def refused(code: Code, message: str) -> ValidationError:
     return RefusedError(message, code=code)
