@@ -246,7 +246,7 @@ class Configuration(BaseSettings):
     )
     EDGE_TLS: CommaList = Field(
         default=(),
-        description="Where the edge answers TLS, host:port, comma-separated; empty: EDGE_ADDRESSES, port 443.",
+        description="Where the edge answers TLS, host:port, comma-separated; empty: EDGE_ADDRESSES; none: no look.",
         examples=[""],
     )
     INTERNAL_BIND: str = Field(

@@ -1,5 +1,7 @@
 """Who keeps a zone, guessed from the names of its servers, for the words of the help. Nothing depends on it."""
 
+import re
+
 from dns.domains.naming import registrable
 
 HOSTS = {
@@ -32,6 +34,7 @@ HOSTS = {
     "vercel-dns.com": "Vercel",
     "wixdns.net": "Wix",
 }
+NAME = re.compile(r"[a-z0-9.-]+\.[a-z][a-z0-9-]*")  # an address, or a place with its port, is nobody's name
 PARKING = (
     "above.com",
     "bodis.com",
@@ -43,12 +46,12 @@ PARKING = (
 
 
 def guess(server_names: tuple[str, ...], own: str) -> str:
-    """Cloudflare, IONOS …; else the domain of the first server. Empty where that is the customer's `own`."""
+    """Cloudflare, IONOS …; else the domain of the first server. Empty where that is no name, or their `own`."""
     known = (host for name in server_names for mark, host in HOSTS.items() if _bears(name, mark))
     if host := next(known, ""):
         return host
     first = registrable(server_names[0]) if server_names else ""
-    return first if "." in first and first != own else ""
+    return first if NAME.fullmatch(first) and first != own else ""
 
 
 def is_parking(server_names: tuple[str, ...]) -> bool:

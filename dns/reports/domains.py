@@ -80,9 +80,11 @@ class DomainReport:
     @property
     def of_certificate(self) -> str:
         domain = self.domain
-        if domain.certificate == Certificate.NONE:
-            return "Made at the first visit." if domain.is_routed else "It comes after the proof."
-        return domain.certificate_message or self.certificate.text.capitalize()
+        is_none = domain.certificate == Certificate.NONE
+        if is_none and not domain.is_routed:
+            return "It comes after the proof."
+        otherwise = "Made at the first visit." if is_none else self.certificate.text.capitalize()
+        return domain.certificate_message or otherwise
 
     @property
     def deadline(self) -> datetime | None:

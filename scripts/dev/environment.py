@@ -79,6 +79,7 @@ def variables(place: Place, kept: Secrets) -> dict[str, str]:
         "DNS_RESOLVERS": f"127.0.0.1:{place.dns_port}",
         "DNS_STUB_ZONES": f".=127.0.0.1:{place.dns_port}",  # customers' zones are laid in the sandbox as well
         "EDGE_ADDRESSES": "127.0.0.1",
+        "EDGE_TLS": "none",  # nothing speaks TLS here
         "INTERNAL_BIND": f"127.0.0.1:{place.internal_port}",
         "STRIPE_API_BASE": f"{sandbox}/stripe",
         "ODOO_URL": f"{sandbox}/odoo",

@@ -134,6 +134,19 @@ def test_the_two_states_are_told_apart(browser, acme, alice):
     assert "Records that must stay" in page
     shop(certificate="valid", certificate_message="", certificate_until=until)
     assert f"Until {until.day} {until:%b}" in page_of(browser, f"{PAGE}domains/{SHOP}/")
+    shop(certificate_message="Issued by CN=R11, valid until 2027-01-21 10:00 UTC.")
+    page = page_of(browser, f"{PAGE}domains/{SHOP}/")
+    assert "valid until 2027-01-21 10:00 UTC." in page
+    assert "Until " not in page  # said once
+
+
+def test_what_is_known_of_a_certificate_that_is_not_there_yet_is_told(browser, acme, alice):
+    add_shop(browser, alice)
+    assert "It comes after the proof." in page_of(browser, f"{PAGE}domains/{SHOP}/")
+    shop(ownership="proven", proven_at=timezone.now())
+    assert "Made at the first visit." in page_of(browser, f"{PAGE}domains/{SHOP}/")
+    shop(certificate_message="The edge cannot be reached (203.0.113.10:443: Connection refused).")
+    assert "The edge cannot be reached (203.0.113.10:443" in page_of(browser, f"{PAGE}domains/{SHOP}/")
 
 
 def test_a_failing_domain_says_until_when_it_is_still_served(browser, acme, alice):
@@ -178,6 +191,8 @@ def test_verify_now_makes_it_due_and_has_a_limit(browser, acme, alice):
     assert shop().next_check_at <= timezone.now()
     browser.post(f"{PAGE}domains/{SHOP}/verify/")
     assert "You can ask again in a few seconds" in page_of(browser, f"{PAGE}domains/{SHOP}/")
+    event = AuditEvent.objects.get(verb="domain.verify_asked")
+    assert (event.actor, event.details) == (alice, {"name": SHOP})
 
 
 def test_removing_says_first_what_happens_and_keeps_the_name_for_a_while(browser, acme, alice):
@@ -217,6 +232,7 @@ def test_a_program_goes_from_post_to_proven_by_polling(program, acme, alice):
     assert asked.status_code == 202
     assert asked.json()["state"] == address
     assert client.post(f"{address}verify/").status_code == 429
+    assert AuditEvent.objects.get(verb="domain.verify_asked").actor == alice
     shop(ownership="proven", proven_at=timezone.now(), reason="Proven")
     body = client.get(address).json()
     assert (body["ownership"], body["reason"], body["is_routed"]) == ("proven", "Proven", True)
@@ -231,6 +247,14 @@ def test_a_refusal_names_the_field_and_a_machine_code(program, acme, alice):
     program(alice).post(API, {"name": SHOP}, "application/json")
     again = program(alice).post(API, {"name": SHOP}, "application/json")
     assert again.json()["errors"]["name"][0]["code"] == "exists"
+
+
+def test_the_document_lists_the_codes_that_a_domain_may_be_refused_with(public):
+    schemas = public.get("/api/schema/?format=json").json()["components"]["schemas"]
+    code = schemas["DomainFieldProblem"]["properties"]["code"]
+    codes = schemas[code["$ref"].rpartition("/")[2]]["enum"] if "$ref" in code else code["enum"]
+    assert {"wildcard", "exists", "related", "too_many_pending", "public_suffix"} <= set(codes)
+    assert "in_dns" not in codes
 
 
 def test_programs_of_members_read_and_are_told_whose_role_it_takes(program, acme, alice, member):

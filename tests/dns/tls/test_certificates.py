@@ -167,6 +167,13 @@ def test_a_look_takes_so_few_at_once_that_it_ends_in_time(proven, settings):
     assert [certificates.look_at_due() for _ in range(3)] == [2, 1, 0]
 
 
+def test_nobody_looks_where_the_settings_say_so(edge, shop, settings):
+    settings.EDGE_TLS = ("none",)
+    assert certificates.look_at_due() == 0
+    shop.refresh_from_db()
+    assert (shop.certificate_message, shop.certificate_checked_at) == ("", None)
+
+
 def test_the_edge_is_where_names_point_unless_settings_say_otherwise(settings):
     settings.EDGE_ADDRESSES = ("203.0.113.1", "2001:db8::1")
     settings.EDGE_TLS = ()
