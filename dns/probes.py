@@ -13,6 +13,7 @@ from dns.propagation.rounds import quorum
 from dns.propagation.servers import Server, authoritative_servers, resolvers
 from dns.providers.base import DnsProvider, DnsRecord, DnsZone
 from dns.registry import provider_for
+from dns.writes.elsewhere import PROBE
 from dns.writes.policy import objection
 from dns.zones import BaseZone, base_zones
 from sonicus.lib.findings import Finding, Level, fail, ok
@@ -45,7 +46,7 @@ def _exercise_zone(zone: BaseZone) -> list[Finding]:
     """A zone that may not be written, or in which nothing may be removed, is left alone."""
     if refusal := objection(zone.base, deletes=True):
         return [ok(_subject("zone", zone), f"nothing was tried: {refusal}")]
-    name = f"_sonicus-probe-{secrets.token_hex(6)}.{zone.base}"
+    name = f"{PROBE}{secrets.token_hex(6)}.{zone.base}"
     record = DnsRecord(name, "TXT", f"probe={secrets.token_hex(8)}")
     provider = provider_for(zone.base)
     try:

@@ -6,6 +6,7 @@ from unfold.decorators import action, display
 
 from dns.models import Pin
 from dns.plans.reverting import lift
+from dns.records.places import in_words
 from tenants.admin.actions import acting
 from tenants.admin.permissions import ReadOnlyMixin
 
@@ -18,9 +19,9 @@ class PinAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_select_related = ("organization", "made_by")
     actions = ("lift_action",)
 
-    @display(description="stands there", empty_value="nothing")  # type: ignore[untyped-decorator]
+    @display(description="stands there")  # type: ignore[untyped-decorator]
     def stands(self, pin: Pin) -> str:
-        return ", ".join(record["content"] for record in pin.records)
+        return in_words(pin.records)
 
     def has_lift_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("dns.delete_pin")

@@ -14,7 +14,7 @@ from unfold.decorators import action, display
 from unfold.utils import display_for_label
 
 from dns.models import Difference, ForeignRecord, Zone
-from dns.surveys.record_report import told
+from dns.records.places import in_words
 from dns.surveys.requests import survey_soon
 from dns.writes.policy import policy_of
 from tenants.admin.actions import acting, tell
@@ -133,8 +133,8 @@ class DifferenceAdmin(SeenAdmin):
 
     @display(description="wanted")  # type: ignore[untyped-decorator]
     def is_wanted(self, row: Difference) -> str:
-        return told(row.wanted)
+        return in_words(row.wanted)
 
     @display(description="seen")  # type: ignore[untyped-decorator]
     def is_seen(self, row: Difference) -> str:
-        return told(row.seen)
+        return in_words(row.seen)

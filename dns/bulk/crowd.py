@@ -7,13 +7,12 @@ from dns.bulk.names import Name
 from dns.bulk.questions import Place, Question
 from dns.bulk.replies import as_reply
 from dns.bulk.sweep import Sweep
-from dns.models import Observation
 from dns.propagation.asking import Question as AskedQuestion
 from dns.propagation.asking import Reply
 from dns.propagation.judgement import Judgement, judge
+from dns.propagation.looking import RESOLVER
 from dns.propagation.servers import Server
 
-AUTHORITATIVE, RESOLVER = Observation.Role.AUTHORITATIVE.value, Observation.Role.RESOLVER.value
 NO_ADDRESS = "has no address that can be reached from here"
 
 

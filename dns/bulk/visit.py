@@ -8,9 +8,10 @@ from typing import Self
 from django.conf import settings
 from django.utils import timezone
 
-from dns.bulk.crowd import AUTHORITATIVE, RESOLVER, Crowd
+from dns.bulk.crowd import Crowd
 from dns.bulk.limits import Limits
 from dns.bulk.names import Name
+from dns.propagation.looking import AUTHORITATIVE, RESOLVER
 from dns.propagation.rounds import Round
 from dns.propagation.servers import Server, authoritative_servers, resolvers
 

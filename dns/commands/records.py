@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from dns.models import Zone
-from dns.surveys.record_report import RecordReport, drift, foreign, orphans, ours
+from dns.surveys.listed_records import ListedRecord, drift, foreign, orphans, ours
 from tenants.management.door import Door, organization_of
 from tenants.table import table
 
@@ -46,6 +46,6 @@ def _zone(base: str | None) -> Zone | None:
     return zone
 
 
-def _row(one: RecordReport) -> tuple[str, ...]:
+def _row(one: ListedRecord) -> tuple[str, ...]:
     content = one.content + (" (disabled)" if one.disabled else "")
     return (one.type, one.name, content, "-" if one.ttl is None else str(one.ttl), one.owner, one.note)

@@ -7,6 +7,7 @@ from django.db import models
 
 from dns.models import JournalEntry, Pin
 from dns.plans.reverting import lift, revert
+from dns.records.places import in_words
 from tenants.management.door import FOUND_PROBLEM, WRONG_USAGE, Door
 from tenants.table import table
 
@@ -65,7 +66,7 @@ def _list(door: Door, *, as_json: bool) -> None:
         facts = ("id", "zone", "name", "type", "records", "made_at", "why")
         door.print_json([{name: getattr(pin, name) for name in facts} for pin in pins])
         return
-    rows = [(str(pin), ", ".join(r["content"] for r in pin.records) or "nothing", pin.why, str(pin.pk)) for pin in pins]
+    rows = [(str(pin), in_words(pin.records), pin.why, str(pin.pk)) for pin in pins]
     door.stdout.write(table(("place", "stands", "why", "pin"), rows) if rows else "Nothing is pinned.")
 
 

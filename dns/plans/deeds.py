@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from dns.models import JournalEntry, Pin
-from dns.plans.picture import Difference, Picture
+from dns.plans.picture import Picture, PlaceDifference
 from dns.providers.base import DnsRecord
 from dns.records.ownership import marked_host
 from dns.records.pins import pins_of
@@ -95,7 +95,7 @@ def _further(picture: Picture) -> list[Deed]:
     ]
 
 
-def _of(difference: Difference, picture: Picture) -> Deed:
+def _of(difference: PlaceDifference, picture: Picture) -> Deed:
     action = Action.UPDATE if difference.there else Action.CREATE
     return Deed(action, picture.base, picture.organization, difference.wanted, difference.there)
 

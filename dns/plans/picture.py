@@ -17,7 +17,7 @@ from tenants.models import Organization
 
 
 @dataclass(frozen=True)
-class Difference:
+class PlaceDifference:
     """One place that must be written."""
 
     place: Place
@@ -35,9 +35,11 @@ class Picture:
     remembered: list[DnsRecord]
 
     @cached_property
-    def differing(self) -> list[Difference]:
+    def differing(self) -> list[PlaceDifference]:
         there = by_place(self.observed)
-        found = [Difference(p, wanted, self._ours(there.get(p, []))) for p, wanted in by_place(self.desired).items()]
+        found = [
+            PlaceDifference(p, wanted, self._ours(there.get(p, []))) for p, wanted in by_place(self.desired).items()
+        ]
         return [difference for difference in found if written(difference.wanted) != written(difference.there)]
 
     @cached_property
@@ -126,11 +128,19 @@ def base_of(record: DnsRecord) -> str:
     return max(bases, key=len)
 
 
+def names_around(
+    organization: Organization, base: str, desired: Iterable[DnsRecord], remembered: Iterable[DnsRecord]
+) -> list[str]:
+    """All names at which it has or wants something, and the markers there, that may have become somebody else's."""
+    own = [organization.host] if base == organization.base_domain else []
+    records = [*desired, *remembered]
+    hosts = [*own, *(marked_host(record.name) or record.name for record in remembered)]
+    return list(dict.fromkeys([*map(marker_name, hosts), *own, *(record.name for record in records)]))
+
+
 def _take(organization: Organization, base: str, remembered: list[DnsRecord], look: Look) -> Picture:
     desired = desired_records(organization) if base == organization.base_domain else []
-    hosts = [organization.host] if base == organization.base_domain else []
-    names = [*(marker_name(host) for host in hosts), *hosts, *(record.name for record in [*desired, *remembered])]
-    zone, observed = look(base, dict.fromkeys(names))
+    zone, observed = look(base, names_around(organization, base, desired, remembered))
     return Picture(organization, base, zone, desired, observed, remembered)
 
 

@@ -5,7 +5,8 @@ the moment a custom domain is added. `cname` is a reserved label (tenants/data/r
 """
 
 from dns.models import Record
-from dns.plans.picture import Difference
+from dns.plans.picture import PlaceDifference
+from dns.plans.survey import Survey, take_survey
 from dns.providers.base import DnsRecord, is_below
 from dns.records.desired import addresses_of_edge
 from dns.records.ownership import Ownership, marker, marker_name
@@ -13,7 +14,6 @@ from dns.records.pins import pinned
 from dns.records.places import by_place, written
 from dns.writes.authorship import Authorship
 from dns.writes.policy import objection
-from dns.writes.survey import Survey, take_survey
 from dns.writes.writing import Writer
 from sonicus.lib.providers import ProviderError
 
@@ -41,13 +41,13 @@ def keep_platform_records(base: str) -> str:
     return ""
 
 
-def platform_drift(survey: Survey) -> list[Difference]:
+def platform_drift(survey: Survey) -> list[PlaceDifference]:
     """Of what was written once; what is about to be written for the first time is none."""
     if not Record.objects.filter(organization=None, zone=survey.zone.name).exists():
         return []
     return [
         *_differing(survey),
-        *(Difference(place, [], there) for place, there in by_place(_superfluous(survey)).items()),
+        *(PlaceDifference(place, [], there) for place, there in by_place(_superfluous(survey)).items()),
     ]
 
 
@@ -63,9 +63,11 @@ def _keep(base: str, survey: Survey) -> None:
         writer.delete(superfluous)
 
 
-def _differing(survey: Survey) -> list[Difference]:
+def _differing(survey: Survey) -> list[PlaceDifference]:
     there = by_place(_ours(survey))
-    found = [Difference(p, wanted, there.get(p, [])) for p, wanted in by_place(platform_records(survey.base)).items()]
+    found = [
+        PlaceDifference(p, wanted, there.get(p, [])) for p, wanted in by_place(platform_records(survey.base)).items()
+    ]
     return [difference for difference in found if written(difference.wanted) != written(difference.there)]
 
 

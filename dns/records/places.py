@@ -1,6 +1,7 @@
 """Records by their place: name and type, where they stand and fall together."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from dns.providers.base import DnsRecord
 
@@ -25,6 +26,11 @@ def as_json(records: Iterable[DnsRecord]) -> list[dict[str, object]]:
     """As journal entries and pins keep what stands at one place."""
     ordered = sorted(records, key=lambda record: record.key)
     return [{"content": record.content, "ttl": record.ttl, "disabled": record.disabled} for record in ordered]
+
+
+def in_words(kept: Iterable[dict[str, Any]]) -> str:
+    """“192.0.2.1, 192.0.2.2 (disabled)”, or “nothing”: what journal entries and pins keep of one place."""
+    return ", ".join(f"{one['content']}{' (disabled)' if one['disabled'] else ''}" for one in kept) or "nothing"
 
 
 def from_json(place: Place, kept: Iterable[dict[str, object]]) -> list[DnsRecord]:

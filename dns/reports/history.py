@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 
 from dns.models import JournalEntry
+from dns.records.places import in_words
 from tenants.models import AuditEvent, Organization
 
 LATEST = 20
@@ -74,7 +74,7 @@ def write_in_words(entry: JournalEntry) -> str:
     if entry.state == State.FAILED:
         return f"could not {entry.action} {place}"
     done = DONE[Action(entry.action)] if entry.state == State.DONE else f"began to {entry.action}"
-    before, after = _contents(entry.before), _contents(entry.after)
+    before, after = in_words(entry.before), in_words(entry.after)
     values = {Action.CREATE: f": {after}", Action.UPDATE: f" from {before} to {after}", Action.DELETE: f": {before}"}
     return f"{done} {place}{values[Action(entry.action)]}"
 
@@ -98,10 +98,6 @@ def asked_in_words(event: AuditEvent) -> str:
     """What has no words of its own is told by the name of its verb."""
     words = VERBS.get(event.verb) or event.verb.replace(".", " ").replace("_", " ") + " {name}"
     return words.format_map(defaultdict(str, event.details)).rstrip()
-
-
-def _contents(records: Iterable[dict[str, Any]]) -> str:
-    return ", ".join(str(record["content"]) for record in records) or "nothing"
 
 
 def _joined(notes: Iterable[str]) -> str:

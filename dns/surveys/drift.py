@@ -9,19 +9,17 @@ from django.conf import settings
 from django.db.models import Q
 
 from dns.models import Difference, JournalEntry, Record
-from dns.plans.picture import Difference as PlaceDifference
-from dns.plans.picture import Picture, base_of
+from dns.plans.picture import Picture, PlaceDifference, base_of, names_around
 from dns.plans.platform_records import platform_drift
+from dns.plans.restraints import STEP
+from dns.plans.survey import Survey
 from dns.plans.thresholds import HELD_BACK
 from dns.providers.base import DnsRecord, is_below
 from dns.records.desired import desired_records
-from dns.records.ownership import marker_name
 from dns.records.places import Place, by_place
-from dns.writes.survey import Survey
 from tenants.loop.wake import wake
 from tenants.models import Condition, Organization
 
-STEP = "dns"
 HELD_UP = (HELD_BACK, "PolicyForbids")
 
 Kind = Difference.Kind
@@ -109,7 +107,7 @@ def _remembered(survey: Survey) -> dict[uuid.UUID | None, list[DnsRecord]]:
 
 def _picture(survey: Survey, organization: Organization, remembered: list[DnsRecord]) -> Picture:
     """As the step would take it, from what the survey has seen already."""
-    desired, host = desired_records(organization), organization.host
-    names = dict.fromkeys([marker_name(host), host, *(record.name for record in [*desired, *remembered])])
+    desired = desired_records(organization)
+    names = names_around(organization, survey.base, desired, remembered)
     observed = [record for name in names for record in survey.by_name.get(name, [])]
     return Picture(organization, survey.base, survey.zone, desired, observed, remembered)

@@ -12,13 +12,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from dns.models import Orphan, Record, Zone
+from dns.plans.survey import Survey, take_survey
 from dns.plans.thresholds import tally_of
 from dns.providers.base import DnsRecord
 from dns.records.ownership import Key, marked_host
 from dns.surveys.sorting import LeftBehind, sort
 from dns.writes.authorship import Authorship
 from dns.writes.policy import objection
-from dns.writes.survey import Survey, take_survey
 from dns.writes.writing import Writer
 from sonicus.lib.providers import ProviderError
 from tenants.models import AuditEvent, User

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from dns.models import Record
 from dns.plans.picture import base_of
+from dns.plans.survey import Survey
 from dns.providers.base import DnsRecord, is_below
 from dns.records.ownership import ADDRESS_TYPES, Key, Mark, read_mark
-from dns.writes.survey import Survey
 from tenants.models import Organization
 
 Owner = uuid.UUID | None  # None is the platform itself

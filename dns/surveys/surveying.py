@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from dns.models import Difference, ForeignRecord, Zone
 from dns.plans.platform_records import keep_platform_records
+from dns.plans.survey import Survey, take_survey
 from dns.records.places import as_json
 from dns.surveys.drift import Drift, ask_for_repair, drift_of_zone
 from dns.surveys.orphans import note_orphans, remove_due
@@ -18,7 +19,6 @@ from dns.surveys.replacing import replace_rows
 from dns.surveys.sorting import Sorted, sort
 from dns.writes import journaling
 from dns.writes.policy import Policy, policy_of
-from dns.writes.survey import Survey, take_survey
 from dns.zones import base_zone, base_zones
 from sonicus.lib.providers import ProviderError
 

@@ -5,11 +5,13 @@ Every write of this installation is in the journal before it is sent, so whateve
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from dns.models import JournalEntry, Record
 from dns.providers.base import DnsRecord, DnsZone
+from dns.records import places
 from dns.records.ownership import ADDRESS_TYPES, marker_name, marks_of
 from dns.records.places import Place, as_json, by_place, written
 
@@ -17,7 +19,7 @@ MADE_BY_SERVERS = ("SOA", "RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "CDS
 PROBE = "_sonicus-probe-"  # the doctor's throw-away names (dns/probes.py)
 CLOCKS_APART = timedelta(seconds=60)
 
-Change = dict[str, object]
+Change = dict[str, Any]
 
 
 def changes_elsewhere(
@@ -34,7 +36,8 @@ def changes_elsewhere(
 
 
 def in_words(change: Change) -> str:
-    return f"{change['type']} {change['name']}: {_contents(change['before'])} became {_contents(change['after'])}"
+    before, after = places.in_words(change["before"]), places.in_words(change["after"])
+    return f"{change['type']} {change['name']}: {before} became {after}"
 
 
 def _places_told_otherwise(before: list[DnsRecord], after: list[DnsRecord]) -> set[Place]:
@@ -70,10 +73,3 @@ def _marked(records: list[DnsRecord]) -> set[Place]:
 
 def _change(place: Place, stood: list[DnsRecord], stands: list[DnsRecord]) -> Change:
     return {"name": place[0], "type": place[1], "before": as_json(stood), "after": as_json(stands)}
-
-
-def _contents(records: object) -> str:
-    assert isinstance(records, list)  # noqa: S101
-    return (
-        ", ".join(record["content"] + (" (disabled)" if record["disabled"] else "") for record in records) or "nothing"
-    )

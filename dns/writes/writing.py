@@ -46,41 +46,41 @@ class Writer:
     def claim(self, records: Iterable[DnsRecord]) -> None:
         """As `upsert`, in one call, and only while nothing stands at these names: else CONFLICT."""
         wanted = list(records)
-        self._write(lambda look: look.putting(wanted), lambda provider, zone, _: provider.claim(zone, wanted))
+        self._write(lambda sight: sight.putting(wanted), lambda provider, zone, _: provider.claim(zone, wanted))
 
     def upsert(self, records: Iterable[DnsRecord]) -> None:
         """At these places these stand; what others keep there (texts, not addresses) stays beside them."""
         wanted = list(records)
-        self._write(lambda look: look.putting(wanted), _send_places)
+        self._write(lambda sight: sight.putting(wanted), _send_places)
 
     def delete(self, records: Iterable[DnsRecord]) -> None:
         """Remove these; those that are gone already are done."""
         unwanted = list(records)
         remove: Send = lambda provider, zone, writes: provider.delete(zone, _removed(writes))  # noqa: E731
-        self._write(lambda look: look.removing(unwanted), remove, deletes=True)
+        self._write(lambda sight: sight.removing(unwanted), remove, deletes=True)
 
     def _write(self, intend: Callable[[Sight], list[PlaceWrite]], send: Send, *, deletes: bool = False) -> None:
         if refusal := objection(self.base, deletes=deletes):
             raise ProviderError("DNS", ErrorKind.AUTH, refusal)
         provider = provider_for(self.base)
-        look = self._look(provider)
-        journaling.settle_left_open(look.zone, self.organization, look.seen)
-        writes = [write for write in intend(look) if write.differs]
+        sight = self._look_at(provider)
+        journaling.settle_left_open(sight.zone, self.organization, sight.seen)
+        writes = [write for write in intend(sight) if write.differs]
         if not writes:
             return
-        entries = journaling.begin(look.zone, writes, self.organization, self.by, is_drift=self.is_drift)
+        entries = journaling.begin(sight.zone, writes, self.organization, self.by, is_drift=self.is_drift)
         try:
-            send(provider, look.zone, writes)
-            seen = provider.survey(look.zone)
+            send(provider, sight.zone, writes)
+            seen = provider.survey(sight.zone)
         except ProviderError as error:
-            self._note(entries, error, provider, look.zone)
+            self._note(entries, error, provider, sight.zone)
             raise
-        undone = self._end(entries, look.zone, seen)
-        self._compare(look, seen, entries)
+        undone = self._end(entries, sight.zone, seen)
+        self._compare(sight, seen, entries)
         if undone:
             raise undone
 
-    def _look(self, provider: DnsProvider) -> Sight:
+    def _look_at(self, provider: DnsProvider) -> Sight:
         zone, at = provider.zone_for(self.base), timezone.now()
         seen = provider.survey(zone)
         remembered = Record.objects.filter(organization=self.organization, zone=zone.name).as_values()
@@ -95,9 +95,9 @@ class Writer:
         message = f"{names} does not stand in zone {zone.name} as it was written"
         return ProviderError("DNS", ErrorKind.UNAVAILABLE, message)
 
-    def _compare(self, look: Sight, seen: list[DnsRecord], entries: list[JournalEntry]) -> None:
+    def _compare(self, sight: Sight, seen: list[DnsRecord], entries: list[JournalEntry]) -> None:
         ours = [(entry.name, entry.type) for entry in entries]
-        if changes := changes_elsewhere(look.zone, look.seen, seen, ours, look.at):
+        if changes := changes_elsewhere(sight.zone, sight.seen, seen, ours, sight.at):
             _report(entries[0], changes)
 
     def _note(self, entries: list[JournalEntry], error: ProviderError, provider: DnsProvider, zone: DnsZone) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from dns.models import Difference, ForeignRecord, Orphan, Record, Zone
 from dns.providers.base import is_below
+from dns.records.places import in_words
 from tenants.models import Organization
 
 PLATFORM = "platform"
@@ -17,7 +18,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
-class RecordReport:
+class ListedRecord:
     """`owner` is a slug, “platform”, or empty where it is nobody of ours."""
 
     zone: str
@@ -30,80 +31,55 @@ class RecordReport:
     note: str = ""
 
 
-def ours(zone: Zone | None, organization: Organization | None) -> list[RecordReport]:
+def ours(zone: Zone | None, organization: Organization | None) -> list[ListedRecord]:
     rows = Record.objects.select_related("organization")
     if organization:
         rows = rows.filter(organization=organization)
     shown = [row for row in rows if zone is None or is_below(row.name, zone.base)]
     return [
-        RecordReport(row.zone, row.type, row.name, row.content, row.ttl, False, _owner(row.organization))
+        ListedRecord(row.zone, row.type, row.name, row.content, row.ttl, False, _owner(row.organization))
         for row in shown
     ]
 
 
-def foreign(zone: Zone | None, organization: Organization | None) -> list[RecordReport]:
+def foreign(zone: Zone | None, organization: Organization | None) -> list[ListedRecord]:
     rows = _in(zone, ForeignRecord.objects.select_related("zone"))
     if organization:
         rows = rows.filter(Q(name=organization.host) | Q(name__endswith=f".{organization.host}"))
-    return [
-        RecordReport(
-            row.zone.base,
-            row.type,
-            row.name,
-            row.content,
-            row.ttl,
-            row.disabled,
-            "",
-            f"since {_day(row.first_seen_at)}",
-        )
-        for row in rows
-    ]
+    return [_seen(row, "", f"since {row.first_seen_at:%Y-%m-%d}") for row in rows]
 
 
-def orphans(zone: Zone | None, organization: Organization | None) -> list[RecordReport]:
+def orphans(zone: Zone | None, organization: Organization | None) -> list[ListedRecord]:
     rows = _in(zone, Orphan.objects.standing().select_related("zone"))
     if organization:
         rows = rows.filter(marked_for=organization.pk)
     slugs = _slugs(row.marked_for for row in rows)
-    return [
-        RecordReport(
-            row.zone.base,
-            row.type,
-            row.name,
-            row.content,
-            row.ttl,
-            row.disabled,
-            slugs.get(row.marked_for, str(row.marked_for)),
-            _fate(row),
-        )
-        for row in rows
-    ]
+    return [_seen(row, slugs.get(row.marked_for, str(row.marked_for)), _fate(row)) for row in rows]
 
 
-def drift(zone: Zone | None, organization: Organization | None) -> list[RecordReport]:
+def drift(zone: Zone | None, organization: Organization | None) -> list[ListedRecord]:
     rows = _in(zone, Difference.objects.select_related("zone", "organization"))
     if organization:
         rows = rows.filter(organization=organization)
     return [
-        RecordReport(
-            row.zone.base, row.type, row.name, told(row.seen), None, False, _owner(row.organization), note_of(row)
+        ListedRecord(
+            row.zone.base, row.type, row.name, in_words(row.seen), None, False, _owner(row.organization), note_of(row)
         )
         for row in rows
     ]
 
 
-def told(records: Iterable[dict[str, object]]) -> str:
-    """The records of one place, as journal entries keep them, in words."""
-    return ", ".join(f"{r['content']}{' (disabled)' if r['disabled'] else ''}" for r in records) or "nothing"
-
-
 def note_of(row: Difference) -> str:
-    wanted = f", wanted: {told(row.wanted)}" if row.wanted else ""
+    wanted = f", wanted: {in_words(row.wanted)}" if row.wanted else ""
     return f"{row.get_kind_display()}{wanted}"
 
 
 def _in(zone: Zone | None, rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.filter(zone=zone) if zone else rows
+
+
+def _seen(row: ForeignRecord | Orphan, owner: str, note: str) -> ListedRecord:
+    return ListedRecord(row.zone.base, row.type, row.name, row.content, row.ttl, row.disabled, owner, note)
 
 
 def _owner(organization: Organization | None) -> str:
@@ -118,7 +94,3 @@ def _fate(row: Orphan) -> str:
     if row.ruling == Orphan.Ruling.QUARANTINE:
         return f"removed after {row.quarantined_until:%Y-%m-%d %H:%M} UTC"
     return row.get_ruling_display()
-
-
-def _day(moment: object) -> str:
-    return f"{moment:%Y-%m-%d}"
