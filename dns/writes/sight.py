@@ -7,7 +7,7 @@ from dns.providers.base import DnsRecord, DnsZone
 from dns.records.ownership import Key, Ownership
 from dns.records.places import Place, by_place
 from dns.writes.journaling import PlaceWrite
-from dns.writes.trespassing import refuse_foreign_removal, refuse_overwriting
+from dns.writes.trespassing import refuse_foreign_removal, refuse_overwriting, refuse_removal_from_others
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,10 @@ class Sight:
         return writes
 
     def removing(self, unwanted: list[DnsRecord]) -> list[PlaceWrite]:
-        """Raises ProviderError(conflict) where it is not this installation's."""
+        """Raises ProviderError(conflict) where it is not this installation's, or another living organization's."""
         refuse_foreign_removal(unwanted, self.seen, self.zone)
+        owner = self.ownership.organization
+        refuse_removal_from_others(unwanted, self.seen, self.zone, owner.pk if owner else None)
         keys, stands = {record.key for record in unwanted}, by_place(self.seen)
         places = by_place(unwanted)
         return [self._without(place, stands.get(place, []), keys) for place in places]
