@@ -15,7 +15,9 @@ HOUR = 3600.0
 WORKFLOW = Workflow(
     Step("schema", "Database", "tenants", SchemaReconciler(), when_done="A database of its own."),
     Step("dns", "DNS records", "dns", RecordsReconciler(), after=("schema",), when_done="The name points to us."),
-    Step("propagation", "DNS propagation", "dns", PropagationReconciler(), after=("dns",)),
+    Step(  # each look leaves about ten answers in the ledger; after each write it is woken at once
+        "propagation", "DNS propagation", "dns", PropagationReconciler(), after=("dns",), resync_seconds=HOUR
+    ),
     Step("billing", "Subscription", "billing", BillingReconciler(), resync_seconds=HOUR),
     Step(
         "crm",

@@ -10,13 +10,17 @@ from tenants.models.base import UUIDModel
 
 LONGEST_KEPT = timedelta(days=1)  # no resolver keeps "does not exist" for longer (RFC 2308, 5, advises three hours)
 
+LONGEST_ROUND = timedelta(minutes=1)  # its rows are written together; without a border all of the past is read
+
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
     def latest_round(self, organization: Organization) -> "ObservationQuerySet":
         """All that was asked at once, the last time; questions about custom domains are not among them."""
         own = self.filter(organization=organization, custom_domain=None)
-        newest = own.order_by("-at").values_list("round", flat=True)[:1]
-        return own.filter(round__in=list(newest))
+        newest = own.order_by("-at").first()
+        if newest is None:
+            return own.none()
+        return own.filter(round=newest.round, at__gte=newest.at - LONGEST_ROUND)
 
     def last_of_resolvers(self, organization: Organization, name: str) -> "ObservationQuerySet":
         """What each resolver said last of a name, by type; older than a day no answer is kept anywhere."""

@@ -16,6 +16,7 @@ from sonicus.lib.outcomes import Ready, Verdict, Waiting
 from tenants.loop.wake import wake
 from tenants.models import Condition, Organization
 from tenants.table import table
+from tenants.workflow import workflow
 
 STEP = "propagation"
 HEAD = ("server", "role", "asked", "answer", "expected", "TTL", "ms", "stance")
@@ -117,7 +118,8 @@ def _next(verdict: Verdict) -> str:
     if isinstance(verdict, Waiting):
         span = timedelta(seconds=verdict.retry_in)
         return f"It is asked for again in {in_words(span)}, at {timezone.now() + span:%H:%M:%S} UTC."
-    return "Everybody who had to agree agrees. It is looked at again every quarter of an hour."
+    again = in_words(timedelta(seconds=workflow()[STEP].resync_seconds))
+    return f"Everybody who had to agree agrees. It is looked at again every {again}."
 
 
 def _cells(line: Line) -> tuple[str, ...]:

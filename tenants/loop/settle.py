@@ -32,7 +32,7 @@ def settle(condition: Condition, step: Step, result: Outcome, ledger: Ledger) ->
         if result.looked:
             _append(condition, result, ledger)
         if kept and result.looked:
-            _tell(condition, step, result)
+            _tell(condition, step, result, did_something=bool(ledger.done))
         if kept:
             _remind(condition)
 
@@ -95,19 +95,21 @@ def _append(condition: Condition, result: Outcome, ledger: Ledger) -> None:
     )
 
 
-def _tell(condition: Condition, step: Step, result: Outcome) -> None:
+def _tell(condition: Condition, step: Step, result: Outcome, *, did_something: bool) -> None:
     if result.status == Condition.Status.READY:
-        _tell_ready(condition, step)
+        _tell_ready(condition, step, did_something=did_something)
     if result.status == Condition.Status.STALLED and condition.status != result.status:
         facts = {"step": step.name, "reason": result.reason, "message": result.message}
         _send_on_commit(signals.step_stalled, Condition, condition.organization, **facts)
 
 
-def _tell_ready(condition: Condition, step: Step) -> None:
+def _tell_ready(condition: Condition, step: Step, *, did_something: bool) -> None:
+    """A repair in one turn is nothing newly desired, but those behind rely on it, and look whether it holds."""
     organization = condition.organization
     news = not condition.is_settled_at(organization.generation)
-    if news:
+    if news or did_something:
         wake(organization, workflow().behind(step, organization))
+    if news:
         _send_on_commit(signals.step_ready, Condition, organization, step=step.name)
     if organization.is_leaving:
         _note_left(organization)

@@ -27,7 +27,7 @@ def test_a_name_that_is_right_everywhere_ends_well(settled, ours):
     assert [part.strip() for part in address.split("  ") if part.strip()][3:5] == ["127.0.0.1", "127.0.0.1"]
     assert address.endswith("Agrees")
     assert f"{HOST}: Ready" in ran.out
-    assert "It is looked at again every quarter of an hour." in ran.out
+    assert "It is looked at again every 15 min." in ran.out
 
 
 def test_a_name_that_is_wrong_ends_with_one_and_says_what_comes_next(zone, settled):
