@@ -53,6 +53,7 @@ class Reply:
     bogus: bool = False  # SERVFAIL, while the same question with CD set is answered
     by_wildcard: bool = False  # a name that cannot exist is answered the same
     outdated: bool = False  # what was right before the last write
+    misplaced: str = ""  # the zone that we write to, where this was said with authority for another one
     remembered_at: datetime | None = None  # not asked now: what it said then is what it must still say
 
 

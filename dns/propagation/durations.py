@@ -1,6 +1,6 @@
 """Spans of time, for people."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 MINUTE, HOUR = 60, 3600
 
@@ -13,3 +13,8 @@ def in_words(span: timedelta) -> str:
     if seconds < 2 * MINUTE:
         return f"{seconds:.0f} s"
     return f"{seconds / MINUTE:.0f} min" if seconds < 2 * HOUR else f"{seconds / HOUR:.0f} h"
+
+
+def by_the_minute(at: datetime) -> datetime:
+    """The full minute at which it is over for certain: who says “until 14:32” must not mean 14:32:59."""
+    return (at + timedelta(minutes=1, microseconds=-1)).replace(second=0, microsecond=0)

@@ -11,7 +11,7 @@ from dns.models import CustomDomain, Observation
 from dns.propagation.asking import Question, Reply
 from dns.propagation.judgement import Judgement
 from dns.propagation.servers import Server
-from dns.propagation.stances import Expected, Stance, stance_of
+from dns.propagation.stances import Expected, Stance, is_as_expected, stance_of
 from dns.propagation.words import words
 from tenants.models import Organization
 
@@ -98,7 +98,7 @@ def forget_old() -> int:
 
 def _is_kept_wrongly(row: Observation, expected: Expected) -> bool:
     """Of old values only those that were seen to be wrong: what agreed once may have been asked for anew since."""
-    differs = set(row.answers) != expected[row.type]
+    differs = not is_as_expected(row.rcode, row.answers, row.type, expected)
     return row.rcode in CARRY_ANSWERS and differs and _is_kept(row) and (not row.answers or row.stance in KEEP_WRONGLY)
 
 

@@ -66,9 +66,18 @@ def _ask_authoritative(organization: Organization, expected: Expected, way: Prop
     questions = [Question(organization.host, type) for type in expected]
     replies = ask_each((server, question) for server in servers for question in [*questions, start])
     asides = [reply for reply in replies if reply.question == start]
-    told = _mark_outdated([reply for reply in replies if reply.question != start], tracking.value_before(way))
+    told = _mark_misplaced([reply for reply in replies if reply.question != start], tracking.zone_of(organization))
+    told = _mark_outdated(told, tracking.value_before(way))
     told = _mark_wildcards(told, organization, expected, is_news=way is not None and way.is_open)
     return [_beside(judgement, asides) for judgement in judge(told, expected, AUTHORITATIVE)]
+
+
+def _mark_misplaced(replies: list[Reply], zone: str) -> list[Reply]:
+    """Who knows only the zone above, or one of its own below, says truly of it that there is nothing."""
+    return [
+        replace(reply, misplaced=zone) if zone and reply.zone not in ("", zone) and not reply.answers else reply
+        for reply in replies
+    ]
 
 
 def _mark_outdated(replies: list[Reply], before: Expected) -> list[Reply]:

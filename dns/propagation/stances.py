@@ -1,6 +1,6 @@
 """How a server stands to what we expect, in one machine-readable word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from dns.propagation.asking import Reply
@@ -12,9 +12,7 @@ Expected = Mapping[str, set[str]]  # record type -> canonical answers; an empty 
 class Stance(StrEnum):
     """The gravest first."""
 
-    LAME = (
-        "Lame"  # an authoritative server that refuses, fails, or answers without authority: it serves no zone of ours
-    )
+    LAME = "Lame"  # an authoritative server that refuses, fails, or has no authority for our zone
     REFUSED = "Refused"  # a resolver that does not answer us
     SERVER_FAILURE = "ServerFailure"  # a resolver that cannot find out
     TIMEOUT = "Timeout"
@@ -41,21 +39,27 @@ def stance_of(reply: Reply, expected: Expected, role: str) -> Stance:
         return Stance.ALIAS_LOOP  # before all else: some servers call it a failure
     if reply.bogus:
         return Stance.BROKEN_DNSSEC
-    if role == "authoritative" and (not reply.authoritative or not _is_answer(reply)):
+    if role == "authoritative" and (not reply.authoritative or not _is_answer(reply) or reply.misplaced):
         return Stance.LAME
     if reply.rcode == "REFUSED":
         return Stance.REFUSED
-    return _of_answer(reply, expected[reply.question.type]) if _is_answer(reply) else Stance.SERVER_FAILURE
+    return _of_answer(reply, expected) if _is_answer(reply) else Stance.SERVER_FAILURE
+
+
+def is_as_expected(rcode: str, answers: Iterable[str], type: str, expected: Expected) -> bool:
+    """NXDOMAIN is said of the whole name: wrong where another type is expected, also if this one is not (RFC 8020)."""
+    return set(answers) == expected[type] and not (rcode == "NXDOMAIN" and any(expected.values()))
 
 
 def _is_answer(reply: Reply) -> bool:
     return reply.rcode in ("NOERROR", "NXDOMAIN")
 
 
-def _of_answer(reply: Reply, wanted: set[str]) -> Stance:
+def _of_answer(reply: Reply, expected: Expected) -> Stance:
+    wanted = expected[reply.question.type]
     if reply.by_wildcard:
         return Stance.WILDCARD_IN_THE_WAY
-    if set(reply.answers) == wanted:
+    if is_as_expected(reply.rcode, reply.answers, reply.question.type, expected):
         return Stance.AGREES
     if reply.outdated:
         return Stance.NOT_YET

@@ -10,6 +10,7 @@ from django.utils import timezone
 from dns.models import JournalEntry, Propagation, PropagationServer, Record
 from dns.propagation.judgement import Judgement
 from dns.propagation.stances import Expected
+from dns.providers.canonical import canonical_name
 from tenants.models import Organization
 
 
@@ -22,6 +23,12 @@ def last_write_at(organization: Organization, types: Iterable[str]) -> datetime 
     journal: datetime | None = entries.aggregate(at=Max("ended_at"))["at"]
     registry: datetime | None = records.aggregate(at=Max("updated_at"))["at"]
     return journal or registry
+
+
+def zone_of(organization: Organization) -> str:
+    """Into which its name was written, by the registry; empty where nothing was."""
+    records = Record.objects.filter(organization=organization, name=organization.host)
+    return canonical_name(records.values_list("zone", flat=True).first() or "")
 
 
 def follow(organization: Organization, expected: Expected) -> Propagation | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from dns.propagation.advice import advice_for
-from dns.propagation.durations import in_words
+from dns.propagation.durations import by_the_minute, in_words
 from dns.propagation.forecast import authoritative_by
 from dns.propagation.judgement import Judgement
 from dns.propagation.notes import notes_on
@@ -94,7 +94,7 @@ def _at_the_latest(round: Round, behind: list[Judgement]) -> list[str]:
     kept = sorted(judgement.ask_again_in for judgement in behind if judgement.ask_again_in is not None)
     if round.lacking > len(kept):
         return []
-    by = timezone.now() + timedelta(seconds=kept[round.lacking - 1])
+    by = by_the_minute(timezone.now() + timedelta(seconds=kept[round.lacking - 1]))
     return [f"They forget it by themselves; that takes until {by:%H:%M} UTC at the latest."]
 
 

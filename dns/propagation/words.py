@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from dns.propagation.asking import Reply
+from dns.propagation.durations import by_the_minute
 from dns.propagation.reading import alias_trouble
 from dns.propagation.stances import Expected, Stance, stance_of
 
@@ -32,16 +33,23 @@ def words(reply: Reply, expected: Expected, role: str) -> str:
         case Stance.WRONG_VALUE:
             return f"answers {kind} {answers}, expected {wanted}{_until(reply)}"
         case Stance.NEGATIVELY_CACHED:
-            return f"{_nothing(reply)}, expected {kind} {wanted}{_until(reply)}"
+            return f"{_nothing(reply)}, expected {_wanted(kind, wanted)}{_until(reply)}"
         case Stance.NOT_YET if reply.outdated:
             return f"still answers {kind} {answers}, expected {wanted}{_until(reply)}"
         case Stance.NOT_YET:
-            return f"{_nothing(reply)}, expected {kind} {wanted}"
+            return f"{_nothing(reply)}, expected {_wanted(kind, wanted)}"
+
+
+def _wanted(kind: str, wanted: str) -> str:
+    """Where none is wanted and nothing is answered, what is wrong is that the name itself is denied."""
+    return f"the name to exist without {kind}" if wanted == "none" else f"{kind} {wanted}"
 
 
 def _failing(reply: Reply, role: str) -> str:
     if role != "authoritative":
         return f"answers {reply.rcode}"
+    if reply.misplaced:
+        return f"answers {reply.rcode} out of zone {reply.zone}: it does not serve zone {reply.misplaced}"
     without = "" if reply.authoritative else " without authority"
     return f"answers {reply.rcode}{without}: it does not serve the zone"
 
@@ -60,4 +68,4 @@ def _nothing(reply: Reply) -> str:
 def _until(reply: Reply) -> str:
     if not reply.question.recursive or reply.ttl is None:
         return ""
-    return f", and keeps that until {timezone.now() + timedelta(seconds=reply.ttl):%H:%M} UTC"
+    return f", and keeps that until {by_the_minute(timezone.now() + timedelta(seconds=reply.ttl)):%H:%M} UTC"

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from dns.figures.charts import seconds_in_words
+from dns.propagation.durations import by_the_minute
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ def moment(at: datetime | None) -> str:
     if at.date() == now.date():
         return f"{at:%H:%M} UTC"
     return f"{at.day} {at:%b}, {at:%H:%M} UTC" if at.year == now.year else f"{at.day} {at:%b %Y}"
+
+
+@register.filter
+def until(at: datetime | None) -> str:
+    """As `moment`, never earlier than it is over."""
+    return moment(at and by_the_minute(at))
 
 
 @register.filter

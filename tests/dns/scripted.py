@@ -60,7 +60,9 @@ def answering(address: str, *, ttl: int = 300, authoritative: bool = True, only:
     return script
 
 
-def denying(*, soa_ttl: int = 3600, minimum: int = 600, authoritative: bool = False) -> Script:
+def denying(
+    *, soa_ttl: int = 3600, minimum: int = 600, authoritative: bool = False, zone: str = "sonicus.localhost"
+) -> Script:
     """Says that the name does not exist, as a resolver does that was asked too early."""
 
     def script(response: dns.message.Message) -> None:
@@ -68,6 +70,6 @@ def denying(*, soa_ttl: int = 3600, minimum: int = 600, authoritative: bool = Fa
         if authoritative:
             response.flags |= dns.flags.AA
         soa = f"ns1.sonicus.localhost. host.sonicus.localhost. 1 2 3 4 {minimum}"
-        response.authority = [dns.rrset.from_text("sonicus.localhost.", soa_ttl, "IN", "SOA", soa)]
+        response.authority = [dns.rrset.from_text(f"{zone}.", soa_ttl, "IN", "SOA", soa)]
 
     return script

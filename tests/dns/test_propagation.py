@@ -3,12 +3,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from time_machine import travel
 
 from dns.models import JournalEntry, Observation, Propagation, Record
 from dns.propagation import looking as propagation
+from dns.propagation.durations import by_the_minute
 from dns.reconcile import PropagationReconciler
 from sonicus.lib.outcomes import Ready, Waiting
-from tests.dns.conftest import HOST
+from sonicus.workflow import WORKFLOW
+from tenants.models import Condition
+from tests.dns.conftest import BASE, HOST
 from tests.dns.scripted import ScriptedServer, answering, denying
 
 step = PropagationReconciler()
@@ -176,8 +180,69 @@ def test_a_resolver_that_was_asked_too_early_is_left_alone_as_long_as_it_keeps_t
     verdict = wait(written)
     assert verdict.reason == "NegativelyCached"
     assert "0 of 1 resolvers agree, 1 are needed" in verdict.message
-    assert f"until {timezone.now() + timedelta(seconds=seconds):%H:%M} UTC at the latest" in verdict.message
+    by = by_the_minute(timezone.now() + timedelta(seconds=seconds))
+    assert f"until {by:%H:%M} UTC at the latest" in verdict.message
     assert seconds < verdict.retry_in * 0.9 < seconds * 1.1
+
+
+def test_nobody_is_told_a_minute_that_comes_before_it_is_over(written, serve, settings):
+    """14:31:10 and ten minutes are 14:41:10, which "until 14:41" would deny."""
+    settings.DNS_RESOLVERS = (serve(denying(soa_ttl=600, minimum=600)).place,)
+    tomorrow = timezone.now() + timedelta(days=1)
+    with travel(tomorrow.replace(hour=14, minute=31, second=10, microsecond=0), tick=False):
+        message = wait(written).message
+    assert message.count("until 14:42 UTC") == 2, message
+
+
+def test_a_resolver_that_denies_the_whole_name_does_not_agree_although_no_aaaa_is_wanted(written, serve, settings):
+    """RFC 8020: who keeps NXDOMAIN for one type may deny all of them."""
+
+    def half(response):
+        script = answering("127.0.0.1") if response.question[0].rdtype.name == "A" else denying()
+        script(response)
+
+    settings.DNS_RESOLVERS = (serve(half).place,)
+    verdict = wait(written)
+    assert verdict.reason == "NegativelyCached"
+    assert "answers NXDOMAIN, expected the name to exist without AAAA" in verdict.message
+    assert Observation.objects.latest_round(written).get(type="AAAA", role="resolver").stance == "NegativelyCached"
+
+
+@pytest.mark.parametrize("zone_there", ["localhost", f"apps.{BASE}"])
+def test_a_server_with_authority_for_another_zone_only_is_lame(written, serve, settings, zone_there):
+    """It says truly of its own zone that there is nothing, which must not look like a server that lags."""
+    settings.DNS_NAMESERVERS = (serve(denying(authoritative=True, zone=zone_there)).place,)
+    verdict = wait(written)
+    assert verdict.reason == "Lame"
+    assert f"answers NXDOMAIN out of zone {zone_there}: it does not serve zone {BASE}" in verdict.message
+
+
+def test_a_server_of_our_zone_that_does_not_have_the_name_yet_only_lags(written, serve, settings):
+    settings.DNS_NAMESERVERS = (serve(denying(authoritative=True)).place,)
+    assert wait(written).reason == "NotYetAuthoritative"
+
+
+def test_a_repair_in_one_turn_has_the_servers_asked_at_once(zone, acme, settle):
+    settle(acme)
+    zone.lay()
+    Condition.objects.filter(organization=acme, step="dns").update(next_attempt_at=timezone.now())
+    before = Observation.objects.filter(organization=acme).count()
+    settle(acme)
+    assert zone.contents, "repaired"
+    assert Observation.objects.filter(organization=acme).count() > before
+    assert Propagation.objects.filter(organization=acme).count() == 2
+
+
+def test_a_ready_name_is_asked_for_hourly_and_its_records_are_read_every_quarter_of_an_hour():
+    assert (WORKFLOW["propagation"].resync_seconds, WORKFLOW["dns"].resync_seconds) == (3600, 900)
+
+
+def test_the_latest_round_ends_where_what_bears_its_number_is_old(acme):
+    """Rows of before there were rounds got one number for all when they were migrated."""
+    facts = {"organization": acme, "server": "a", "name": HOST, "milliseconds": 1, "role": "authoritative"}
+    new, old = (Observation.objects.create(round=acme.pk, type=type, **facts) for type in ("A", "AAAA"))
+    Observation.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(hours=1))
+    assert list(Observation.objects.latest_round(acme)) == [new]
 
 
 def test_a_majority_of_the_resolvers_is_enough_and_a_dead_one_blocks_nothing(written, serve, dead, settings):
