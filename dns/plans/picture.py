@@ -25,6 +25,13 @@ class PlaceDifference:
     there: list[DnsRecord]
 
 
+def differing(desired: Iterable[DnsRecord], ours: Iterable[DnsRecord]) -> list[PlaceDifference]:
+    """Desired places at which what is ours stands otherwise, or not at all."""
+    there = by_place(ours)
+    found = [PlaceDifference(place, wanted, there.get(place, [])) for place, wanted in by_place(desired).items()]
+    return [one for one in found if written(one.wanted) != written(one.there)]
+
+
 @dataclass(frozen=True)
 class Picture:
     organization: Organization
@@ -36,11 +43,7 @@ class Picture:
 
     @cached_property
     def differing(self) -> list[PlaceDifference]:
-        there = by_place(self.observed)
-        found = [
-            PlaceDifference(p, wanted, self._ours(there.get(p, []))) for p, wanted in by_place(self.desired).items()
-        ]
-        return [difference for difference in found if written(difference.wanted) != written(difference.there)]
+        return differing(self.desired, [record for record in self.observed if self._is_ours(record)])
 
     @cached_property
     def superfluous(self) -> list[DnsRecord]:
@@ -82,9 +85,6 @@ class Picture:
     @cached_property
     def _desired_keys(self) -> set[tuple[str, str, str]]:
         return {record.key for record in self.desired}
-
-    def _ours(self, records: list[DnsRecord]) -> list[DnsRecord]:
-        return [record for record in records if self._is_ours(record)]
 
     def _is_ours(self, record: DnsRecord) -> bool:
         """Also what is wanted and stands at a name that is ours already, from a turn that died."""

@@ -5,13 +5,13 @@ the moment a custom domain is added. `cname` is a reserved label (tenants/data/r
 """
 
 from dns.models import Record
-from dns.plans.picture import PlaceDifference
+from dns.plans.picture import PlaceDifference, differing
 from dns.plans.survey import Survey, take_survey
 from dns.providers.base import DnsRecord, is_below
 from dns.records.desired import addresses_of_edge
 from dns.records.ownership import Ownership, marker, marker_name
 from dns.records.pins import pinned
-from dns.records.places import by_place, written
+from dns.records.places import by_place
 from dns.writes.authorship import Authorship
 from dns.writes.policy import objection
 from dns.writes.writing import Writer
@@ -56,19 +56,15 @@ def _keep(base: str, survey: Survey) -> None:
     if not _ours(survey) and _is_free(survey):
         writer.claim(platform_records(base))
         return
-    if differing := _differing(survey):
-        writer.upsert(record for difference in differing for record in difference.wanted)
+    if differences := _differing(survey):
+        writer.upsert(record for difference in differences for record in difference.wanted)
     superfluous = _superfluous(survey)
     if superfluous and not objection(base, deletes=True):
         writer.delete(superfluous)
 
 
 def _differing(survey: Survey) -> list[PlaceDifference]:
-    there = by_place(_ours(survey))
-    found = [
-        PlaceDifference(p, wanted, there.get(p, [])) for p, wanted in by_place(platform_records(survey.base)).items()
-    ]
-    return [difference for difference in found if written(difference.wanted) != written(difference.there)]
+    return differing(platform_records(survey.base), _ours(survey))
 
 
 def _superfluous(survey: Survey) -> list[DnsRecord]:
