@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from dns.domains.diagnosis import MISSING, RIGHT, UNKNOWN, WRONG
 from dns.domains.naming import relative
-from dns.domains.wanted import LEAD_TYPES, WantedRecord, wanted_of
+from dns.domains.wanted import RecordToSet, wanted_of
 from dns.models import CustomDomain
 from dns.records.desired import expected_answers
+from dns.records.ownership import ADDRESS_TYPES
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def as_json(domain: CustomDomain) -> list[dict[str, Any]]:
     return [asdict(instruction) for instruction in instructions(domain)]
 
 
-def _instruction(record: WantedRecord, domain: CustomDomain, zone: str) -> Instruction:
+def _instruction(record: RecordToSet, domain: CustomDomain, zone: str) -> Instruction:
     found = domain.diagnosis.get("records", {}).get("TXT" if record.type == "TXT" else "lead", {})
     seen = tuple(found.get("seen", ()))
     return Instruction(
@@ -57,10 +58,10 @@ def _instruction(record: WantedRecord, domain: CustomDomain, zone: str) -> Instr
     )
 
 
-def _state(record: WantedRecord, state: str, seen: tuple[str, ...]) -> str:
+def _state(record: RecordToSet, state: str, seen: tuple[str, ...]) -> str:
     """Several addresses at one name are told apart: one may be missing while another is right."""
     if not record.is_needed:
         return UNKNOWN
-    if record.type in LEAD_TYPES and state == WRONG and set(seen) <= expected_answers(record.type):
+    if record.type in ADDRESS_TYPES and state == WRONG and set(seen) <= expected_answers(record.type):
         return RIGHT if record.value in seen else MISSING
     return state

@@ -6,12 +6,12 @@ from enum import StrEnum
 from django.conf import settings
 
 from dns.domains.challenge import Proof, look_at
-from dns.domains.questions import Answer, Round, random_label
+from dns.domains.questions import Answer, Round
 from dns.domains.views import Lead, Stance, View
 from dns.domains.wanted import Wanted
+from dns.propagation.caa import NOBODY_LOOKS, may_issue
+from dns.propagation.wildcard import name_that_cannot_exist
 from dns.records.desired import expected_answers
-
-NOBODY = "none"  # of CAA_ISSUER: nobody looks at these records
 
 
 class Wildcard(StrEnum):
@@ -29,7 +29,7 @@ def wildcard(wanted: Wanted, views: Sequence[View], round: Round) -> Wildcard:
         return Wildcard.PROVES
     if wanted.is_apex or first.lead == Lead.MISSING:
         return Wildcard.NONE
-    name = f"{random_label()}.{wanted.domain.name.partition('.')[2]}"
+    name = name_that_cannot_exist(wanted.domain.name)
     return Wildcard.LEADS if _leads(round.ask(first.server, name, wanted.lead_type)) == first.leads else Wildcard.NONE
 
 
@@ -45,7 +45,7 @@ def warnings(wanted: Wanted, views: Sequence[View], wild: Wildcard, round: Round
 
 
 def _proves_any(wanted: Wanted, first: View, round: Round) -> bool:
-    answer = round.ask(first.server, f"{random_label()}.{wanted.domain.name}", "TXT")
+    answer = round.ask(first.server, name_that_cannot_exist(wanted.challenge.name), "TXT")
     return look_at(answer.values, wanted.domain, wanted.now) == Proof.RIGHT
 
 
@@ -76,17 +76,10 @@ def _of_other_addresses(wanted: Wanted, first: View, round: Round) -> list[str]:
 def _of_issuers(wanted: Wanted, first: View, round: Round) -> list[str]:
     """CAA counts of the name itself, else of the next one above it that has any (RFC 8659, 3)."""
     issuer = settings.CAA_ISSUER
-    if issuer == NOBODY:
+    if issuer == NOBODY_LOOKS:
         return []
     for name in dict.fromkeys([wanted.domain.name, wanted.zone] if wanted.is_apex else [wanted.zone]):
-        rules = [_issuer_of(value) for value in round.ask(first.server, name, "CAA").values if " issue " in value]
-        if rules and issuer not in rules:
-            return [f"CAA at {name} does not let {issuer} issue a certificate. Add: {name} CAA 0 issue “{issuer}”."]
-        if rules:
-            return []
+        if records := round.ask(first.server, name, "CAA").values:
+            advice = f"CAA at {name} does not let {issuer} issue a certificate. Add: {name} CAA 0 issue “{issuer}”."
+            return [] if may_issue(records, issuer) else [advice]
     return []
-
-
-def _issuer_of(value: str) -> str:
-    """letsencrypt.org of: 0 issue "letsencrypt.org; validationmethods=dns-01" """
-    return value.partition(" issue ")[2].strip('"').partition(";")[0].strip()

@@ -1,6 +1,5 @@
 """Questions to a customer's name servers: few, soon over, never recursive. Silence is an answer; nothing is raised."""
 
-import random
 import threading
 import time
 from collections.abc import Iterable
@@ -98,11 +97,6 @@ class Round:
                 return False
             self.questions -= 1
         return True
-
-
-def random_label() -> str:
-    """That no zone holds."""
-    return "".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=16))  # noqa: S311
 
 
 def _ask(server: Server, name: str, type: str, seconds: float, recursive: bool) -> Answer:

@@ -7,13 +7,13 @@ from dns.domains.challenge import challenge_name, challenge_text, target_host
 from dns.domains.naming import registrable
 from dns.models import CustomDomain
 from dns.records.desired import expected_answers
+from dns.records.ownership import ADDRESS_TYPES
 
 CHALLENGE_TTL, LEAD_TTL = 300, 3600  # seconds
-LEAD_TYPES = ("A", "AAAA")
 
 
 @dataclass(frozen=True)
-class WantedRecord:
+class RecordToSet:
     """`is_needed`: without it the domain is not proven; else it is better to have it."""
 
     type: str
@@ -38,29 +38,31 @@ class Wanted:
     @property
     def lead_type(self) -> str:
         """What the name is asked for; an alias in its place is answered as well."""
-        return next((type for type in LEAD_TYPES if expected_answers(type)), "A")
+        return next((type for type in ADDRESS_TYPES if expected_answers(type)), "A")
 
     @property
-    def challenge(self) -> WantedRecord:
+    def challenge(self) -> RecordToSet:
         why = "Proves that the name is yours. It stays: we look for it every day."
         name = challenge_name(self.domain.name)
-        return WantedRecord("TXT", name, challenge_text(self.domain), CHALLENGE_TTL, why)
+        return RecordToSet("TXT", name, challenge_text(self.domain), CHALLENGE_TTL, why)
 
     @property
-    def leads(self) -> list[WantedRecord]:
+    def leads(self) -> list[RecordToSet]:
         if self.is_apex:
-            return [self._address(type, address) for type in LEAD_TYPES for address in sorted(expected_answers(type))]
+            return [
+                self._address(type, address) for type in ADDRESS_TYPES for address in sorted(expected_answers(type))
+            ]
         why = "Leads visitors to us. The alias belongs to this name alone."
-        return [WantedRecord("CNAME", self.domain.name, target_host(self.domain), LEAD_TTL, why)]
+        return [RecordToSet("CNAME", self.domain.name, target_host(self.domain), LEAD_TTL, why)]
 
     @property
-    def records(self) -> list[WantedRecord]:
+    def records(self) -> list[RecordToSet]:
         return [self.challenge, *self.leads]
 
-    def _address(self, type: str, address: str) -> WantedRecord:
+    def _address(self, type: str, address: str) -> RecordToSet:
         why = "Leads visitors to us. At the top of a zone there can be no CNAME"
         why += f"; an ALIAS or ANAME to {target_host(self.domain)} does as well, where your DNS host knows these."
-        return WantedRecord(type, self.domain.name, address, LEAD_TTL, why, is_needed=type == self.lead_type)
+        return RecordToSet(type, self.domain.name, address, LEAD_TTL, why, is_needed=type == self.lead_type)
 
 
 def wanted_of(domain: CustomDomain, now: datetime, zone: str = "") -> Wanted:

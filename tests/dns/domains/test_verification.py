@@ -308,6 +308,15 @@ def test_caa_of_the_zone_counts_for_names_below_it_and_may_allow(shop, customer,
     assert look(shop).warnings == ()
 
 
+def test_a_critical_caa_record_that_nobody_knows_forbids_all(shop, customer, settings):
+    settings.CAA_ISSUER = "letsencrypt.org"
+    customer.prove(shop)
+    records = [(r["name"], r["type"], r["content"]) for r in customer.records]
+    customer.set(*records, (ZONE, "CAA", '0 issue "letsencrypt.org"'), (ZONE, "CAA", '128 tbs "unknown"'))
+    (issuer,) = look(shop).warnings
+    assert "does not let letsencrypt.org issue" in issuer
+
+
 def test_every_answer_is_kept(shop, customer):
     from dns.domains import check
     from dns.models import Observation
