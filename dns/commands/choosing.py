@@ -1,4 +1,6 @@
-"""Which zones and organizations a command is about."""
+"""Which zones and organizations a command is about, and how much."""
+
+from argparse import ArgumentTypeError
 
 from django.core.management.base import CommandError, CommandParser
 
@@ -11,6 +13,13 @@ from tenants.management.door import FOUND_PROBLEM, organization_of
 def add_choice(parser: CommandParser) -> None:
     parser.add_argument("--zone", metavar="BASE", help="Only this base domain.")
     parser.add_argument("--organization", metavar="SLUG", help="Only this organization.")
+
+
+def positive(text: str) -> int:
+    """For arguments that say how many. Raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text} is no number from 1 upwards")
+    return int(text)
 
 
 def chosen_plans(base: str | None, slug: str | None) -> list[ZonePlan]:

@@ -30,7 +30,8 @@ class Doctor:
 
     def run(self, door: Door, *, as_json: bool, **options: Any) -> None:
         checked = [_check(zone, live=options["live"]) for zone in _chosen(options["base"])]
-        checked.append(Checked("resolvers", "", probe_resolvers()))
+        if resolvers := probe_resolvers():
+            checked.append(Checked("resolvers", "", resolvers))
         failed = any(finding.level == Level.FAIL for each in checked for finding in each.findings)
         if as_json:
             door.print_json({"ok": not failed, "checks": checked})

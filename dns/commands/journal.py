@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from dns.commands.choosing import positive
 from dns.models import JournalEntry
 from dns.writes.elsewhere import in_words
 from tenants.management.door import WRONG_USAGE, Door
@@ -18,11 +19,11 @@ class Journal:
     help = "Every write to a zone, latest first: what stood before and after, who had it written, and why."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--organization", metavar="SLUG")
-        parser.add_argument("--zone", metavar="ZONE")
+        parser.add_argument("--organization", metavar="SLUG", help="Only this organization, also one that is gone.")
+        parser.add_argument("--zone", metavar="ZONE", help="Only this zone.")
         parser.add_argument("--name", metavar="HOST", help="This full name.")
         parser.add_argument("--since", metavar="TIME", help="As 2026-11-22, or 2026-11-22T14:00 (UTC).")
-        parser.add_argument("--most", type=int, default=LATEST, metavar="N", help=f"At most so many ({LATEST}).")
+        parser.add_argument("--most", type=positive, default=LATEST, metavar="N", help=f"At most so many ({LATEST}).")
 
     def run(self, door: Door, *, as_json: bool, **options: Any) -> None:
         found = list(_filtered(options)[: options["most"]])

@@ -5,6 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from dns.bulk.summary import Summary
 from dns.bulk.verifying import verify_all
+from dns.commands.choosing import positive
 from dns.propagation.verification import Verification, verify
 from sonicus.lib.providers import ProviderError
 from tenants.management.door import FOUND_PROBLEM, Door, organization_of
@@ -16,9 +17,9 @@ class Verify:
 
     def add_arguments(self, parser: CommandParser) -> None:
         whom = parser.add_mutually_exclusive_group(required=True)
-        whom.add_argument("slug", nargs="?")
+        whom.add_argument("slug", nargs="?", help="The organization whose name is asked for.")
         whom.add_argument("--all", action="store_true", dest="everybody", help="Every live organization's name.")
-        parser.add_argument("--cap", type=int, help="With --all: questions a second to each server.")
+        parser.add_argument("--cap", type=positive, metavar="N", help="With --all: questions a second to each server.")
 
     def run(self, door: Door, *, as_json: bool, **options: Any) -> None:
         try:

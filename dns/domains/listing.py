@@ -39,6 +39,7 @@ class Page:
     organization: str
     ownership: str
     certificate: str
+    certificate_message: str
     reason: str
     message: str
     dns_host: str
@@ -51,10 +52,14 @@ class Page:
 
     def __str__(self) -> str:
         head = f"{self.shown} of {self.organization}: {self.ownership}" + (f" ({self.reason})" if self.reason else "")
-        return "\n".join([head, *filter(None, [self.message]), *self._records, *self._servers, *self._ends])
+        state = CustomDomain.Certificate(self.certificate).label
+        lines = [head, self.message, f"Certificate: {state}. {self.certificate_message}".strip()]
+        return "\n".join([*filter(None, lines), *self._records, *self._servers, *self._ends])
 
     @property
     def _records(self) -> list[str]:
+        if not self.instructions:
+            return []
         rows = [(each.type, each.host, each.value, str(each.ttl), each.state) for each in self.instructions]
         where = f" at {self.dns_host}" if self.dns_host else ""
         return ["", f"Set{where}:", table(("type", "name", "value", "TTL", "state"), rows)]
@@ -89,10 +94,11 @@ def page(domain: CustomDomain) -> Page:
         domain.organization.slug,
         domain.ownership,
         domain.certificate,
+        domain.certificate_message,
         domain.reason,
         domain.message,
         seen.get("dns_host", ""),
-        tuple(instructions(domain)),
+        tuple(instructions(domain)) if domain.is_living else (),
         tuple(Seen(each["server"], each["stance"], each["says"]) for each in seen.get("servers", ())),
         (*seen.get("warnings", ()), *cautions(domain)),
         domain.checked_at,

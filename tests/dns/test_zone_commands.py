@@ -117,3 +117,10 @@ def test_the_doctor_tells_a_survey_that_is_missing_late_troubled_or_well(zone, a
 
 def test_the_doctor_tells_drift(surveyed):
     assert finding() == (Level.WARN, "1 place is not as desired")
+
+
+def test_a_number_that_is_none_is_wrong_usage():
+    for wrong in (("journal", "--most", "-3"), ("journal", "--most", "many"), ("verify", "--all", "--cap", "0")):
+        ran = run("dns", *wrong)
+        assert ran.code == 2
+        assert "is no number from 1 upwards" in ran.err

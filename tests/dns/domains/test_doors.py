@@ -83,6 +83,7 @@ def test_the_command_walks_the_whole_way(acme, customer):
     customer.prove(CustomDomain.objects.get())
     verified = run("dns", "domains", "verify", SHOP)
     assert (verified.code, "shop.example.com of acme: proven (Proven)" in verified.out) == (0, True)
+    assert "Certificate: none yet." in verified.out
     assert Domain.objects.filter(domain=SHOP).exists()
 
     listed = run("dns", "domains", "--organization", "acme", "--json")
@@ -91,6 +92,7 @@ def test_the_command_walks_the_whole_way(acme, customer):
 
     removed = run("dns", "domains", "remove", SHOP)
     assert (removed.code, "removed" in removed.out) == (0, True)
+    assert "Set" not in removed.out
     assert run("dns", "domains").out.strip() == "No domains."
 
 
