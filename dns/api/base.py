@@ -18,6 +18,7 @@ TOO_EARLY = OpenApiResponse(ProblemSerializer, "It was asked for a moment ago; R
 READING: dict[int, Any] = {401: NO_KEY, 404: NOT_THERE}
 CHANGING: dict[int, Any] = {**READING, 403: NOT_ALLOWED}
 STAFF_ONLY = "Only our staff set further records. Tell them what you need, and what for."
+LACKS_RIGHT = "You are staff, but lack the right to change further records. A superuser can give it to you."
 
 
 class OrganizationView(APIView):
@@ -42,7 +43,11 @@ class OrganizationView(APIView):
             raise PermissionDenied(ADVICE)
         return self.organization
 
-    def require_staff(self) -> Organization:
-        if not getattr(self.request.user, "is_staff", False):
-            raise PermissionDenied(STAFF_ONLY if self.organization else None)
-        return self.organization
+    def require_staff(self, *rights: str) -> Organization:
+        """With these rights, as in the admin: a key must not open more than its person's pages do."""
+        organization, person = self.organization, self.person
+        if not getattr(person, "is_staff", False):
+            raise PermissionDenied(STAFF_ONLY)
+        if not person.has_perms(rights):
+            raise PermissionDenied(LACKS_RIGHT)
+        return organization

@@ -17,6 +17,8 @@ from dns.models import WantedRecord
 from dns.records import wanted
 from dns.reports.records import RecordReport, records_of
 
+ADD, DELETE = "dns.add_wantedrecord", "dns.delete_wantedrecord"
+
 
 class RecordsView(OrganizationView):
     @extend_schema(
@@ -35,7 +37,7 @@ class RecordsView(OrganizationView):
         responses={201: RecordSerializer, 400: RECORD_REFUSED, **CHANGING},
     )
     def post(self, request: Request, slug: str) -> Response:
-        organization = self.require_staff()
+        organization = self.require_staff(ADD)
         asked = NewRecordSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = wanted.add(organization, actor=self.person, **asked.validated_data)
@@ -51,7 +53,7 @@ class RecordView(OrganizationView):
         responses={200: RecordSerializer, 400: RECORD_REFUSED, **CHANGING},
     )
     def patch(self, request: Request, slug: str, pk: uuid.UUID) -> Response:
-        row = self._wanted(pk)
+        row = self._wanted(pk, ADD, DELETE)
         asked = NewRecordSerializer(data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
         fields = {**_fields(row), **asked.validated_data}
@@ -66,11 +68,11 @@ class RecordView(OrganizationView):
         responses={204: None, **CHANGING},
     )
     def delete(self, request: Request, slug: str, pk: uuid.UUID) -> Response:
-        wanted.remove(self._wanted(pk), self.person)
+        wanted.remove(self._wanted(pk, DELETE), self.person)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _wanted(self, pk: uuid.UUID) -> WantedRecord:
-        rows = WantedRecord.objects.select_related("organization").filter(organization=self.require_staff())
+    def _wanted(self, pk: uuid.UUID, *rights: str) -> WantedRecord:
+        rows = WantedRecord.objects.select_related("organization").filter(organization=self.require_staff(*rights))
         return get_object_or_404(rows, pk=pk)
 
 

@@ -4,11 +4,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
 from dns.models import JournalEntry, Observation, Propagation, Record, WantedRecord
-from tenants.models import AuditEvent, Condition, Membership
+from tenants.models import AuditEvent, Condition, Membership, User
 from tests.dns.conftest import BASE, HOST
 from tests.support.doors import key_of, public, staff
 
@@ -30,9 +31,15 @@ def program(public, key_of):
 
 @pytest.fixture
 def sam(charlie):
-    charlie.is_staff = True
+    charlie.is_staff = charlie.is_superuser = True
     charlie.save()
     return charlie
+
+
+@pytest.fixture
+def clerk(db):
+    """Staff who may look, and nothing else."""
+    return User.objects.create_user("clerk@sonicus.test", "correct-horse-battery", is_staff=True)
 
 
 @pytest.fixture
@@ -180,6 +187,29 @@ def test_a_refused_change_leaves_the_record_as_it_was(program, acme, sam):
     assert list(answer.json()["errors"]) == ["name"]
     assert [str(row.pk) for row in WantedRecord.objects.all()] == [made["id"]]
     assert set(client.post(f"{DNS}records/", {}, "application/json").json()["errors"]) == {"name", "type", "content"}
+
+
+def test_staff_change_by_key_no_more_than_in_the_admin(program, acme, sam, clerk):
+    made = program(sam).post(f"{DNS}records/", MAIL, "application/json").json()
+    address, domains = f"{DNS}records/{made['id']}/", "/api/v1/organizations/acme/domains/"
+    client = program(clerk)
+    answers = [
+        client.post(f"{DNS}records/", MAIL, "application/json"),
+        client.patch(address, {"ttl": 600}, "application/json"),
+        client.delete(address),
+        client.post(domains, {"name": "shop.customer.com"}, "application/json"),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 403]
+    assert "lack the right" in answers[0].json()["detail"]
+    assert [str(row.pk) for row in WantedRecord.objects.all()] == [made["id"]]
+    assert client.get(f"{DNS}records/").status_code == client.get(domains).status_code == 200
+
+
+def test_a_single_right_opens_what_it_names(program, acme, clerk):
+    clerk.user_permissions.add(Permission.objects.get(codename="add_wantedrecord"))
+    made = program(clerk).post(f"{DNS}records/", MAIL, "application/json")
+    assert made.status_code == 201
+    assert program(clerk).delete(f"{DNS}records/{made.json()['id']}/").status_code == 403
 
 
 def test_owners_are_told_that_records_are_for_staff_and_strangers_nothing(program, acme, alice, sam, bob):

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
@@ -119,6 +120,10 @@ def test_what_was_never_added_is_not_there(browser, acme, alice):
 def test_staff_act_for_customers(browser, acme, charlie):
     charlie.is_staff = True
     charlie.save()
+    browser.log_in(charlie)
+    assert browser.post(f"{PAGE}domains/", {"name": SHOP}).status_code == 403  # without a right they look on
+    rights = ["add_customdomain", "change_customdomain"]
+    charlie.user_permissions.set(Permission.objects.filter(codename__in=rights))
     assert add_shop(browser, charlie).status_code == 302
     assert AuditEvent.objects.get(verb="domain.added").actor == charlie
 
