@@ -60,7 +60,7 @@ def _open(organization: Organization, expected: Expected, written_at: datetime) 
 
 
 def value_before(way: Propagation | None) -> dict[str, set[str]]:
-    """By type, what was right before this write; empty where this is the first, or changed nothing of it."""
+    """By type, the last value of this name that was another one; empty where there was none."""
     if way is None:
         return {}
     earlier = Propagation.objects.filter(

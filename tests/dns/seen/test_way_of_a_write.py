@@ -13,6 +13,7 @@ from dns.propagation.looking import look, verdict
 from sonicus.lib.outcomes import Ready
 from tests.dns.seen.conftest import HOST, OURS
 from tests.dns.seen.writing import note_write, update
+from tests.support.cast import make_organization
 
 
 @pytest.fixture
@@ -82,6 +83,27 @@ def test_a_second_look_at_the_same_write_opens_no_second_way(watched):
     one, other = tracking.follow(acme, expected), tracking.follow(acme, expected)
     assert one == other
     assert Propagation.objects.count() == 1
+
+
+def test_what_was_right_before_is_what_the_last_other_value_of_this_name_was(acme_there, bob):
+    acme, now = acme_there, timezone.now()
+    choir = make_organization("choir", owner=bob)
+
+    def write(minutes: int, address: str, organization=acme, name=HOST) -> Propagation:
+        at = now + timedelta(minutes=minutes)
+        expected = {"A": [address], "AAAA": []}
+        return Propagation.objects.create(
+            organization=organization, name=name, expected=expected, written_at=at, quorum_at=at
+        )
+
+    first = write(-9, "192.0.2.1")
+    write(-8, "192.0.2.2")
+    write(-7, OURS)
+    write(-6, "192.0.2.3", name=f"former.{acme.base_domain}")
+    write(-5, "192.0.2.4", organization=choir)
+    write(+5, "192.0.2.5")
+    assert tracking.value_before(write(0, OURS)) == {"A": {"192.0.2.2"}, "AAAA": set()}
+    assert tracking.value_before(first) == tracking.value_before(None) == {}
 
 
 def test_the_time_of_arrival_is_told_from_what_this_zone_took_before(watched):
