@@ -22,6 +22,7 @@ READ_SECONDS = 10.0
 DEADLINE_SECONDS = 20.0
 LEAST_SECONDS = 0.5  # with less than this left, an attempt is not begun
 PAUSE_SECONDS = 0.2  # before the first retry; doubled for each further one, and spread
+LONGEST_RETRY_AFTER = 86400.0  # a wrong one must not put off for years what somebody waits for
 MAX_BODY_BYTES = 8 * 1024 * 1024
 PIECE_BYTES = 16 * 1024
 PASSING_STATUSES = (502, 503, 504)
@@ -55,14 +56,15 @@ class Answer:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait, from Retry-After in either of its forms (RFC 9110, 10.2.3)."""
+        """Seconds to wait, from Retry-After in either of its forms (RFC 9110, 10.2.3); a day at the most."""
         value = self.headers.get("retry-after", "")
-        if value.isdigit():
-            return float(value)
+        if value.isascii() and value.isdigit():
+            return min(float(value), LONGEST_RETRY_AFTER)
         try:
-            return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-        except ValueError:
+            told = parsedate_to_datetime(value).timestamp() - time.time()
+        except (ValueError, OverflowError):
             return None
+        return min(max(0.0, told), LONGEST_RETRY_AFTER)
 
 
 def kind_of(status: int) -> ErrorKind:

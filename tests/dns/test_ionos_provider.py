@@ -260,3 +260,35 @@ def test_a_large_zone_is_surveyed():
     with odd_server(says(f"HTTP/1.1 200 OK\nConnection: close\nContent-Length: {len(body)}\n\n{body}")) as port:
         client = IonosClient(f"http://127.0.0.1:{port}", "prefix.secret")
         assert len(client.records(ZONE_ID)) == 9000
+
+
+def told_of(**odd) -> list[DnsRecord]:
+    """What is read of a zone in which one record is told so."""
+    record = {"id": "1", "name": f"acme.{BASE}", "type": "CAA", "content": "x", "ttl": 60, **odd}
+    body = json.dumps({"name": BASE, "id": ZONE_ID, "records": [record]})
+    with odd_server(says(f"HTTP/1.1 200 OK\nConnection: close\nContent-Length: {len(body)}\n\n{body}")) as port:
+        return IonosClient(f"http://127.0.0.1:{port}", "prefix.secret").records(ZONE_ID)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"ttl": 2**31}, {"ttl": -1}, {"ttl": "x"}, {"ttl": float("inf")}, {"name": "a\0b"}, {"name": f"{'a.' * 200}b"}],
+)
+def test_an_answer_that_tells_what_no_zone_can_hold_is_not_believed(odd):
+    error = refusal(lambda: told_of(**odd))
+    assert (error.kind, "unknown form" in error.message) == (ErrorKind.UNAVAILABLE, True)
+
+
+def test_what_no_database_takes_is_replaced():
+    (record,) = told_of(content="0 issue \0\x1b[2J", id="1\0")
+    assert (record.content, record.identifier) == ("0 issue \ufffd\ufffd[2J", "1\ufffd")
+
+
+def test_what_a_provider_says_of_its_error_is_cut_and_cleaned():
+    body = json.dumps([{"code": "ODD", "message": "\0\x1b" + "x" * 9000}])
+    with odd_server(says(f"HTTP/1.1 400 Bad\nConnection: close\nContent-Length: {len(body)}\n\n{body}")) as port:
+        client = IonosClient(f"http://127.0.0.1:{port}", "prefix.secret")
+        error = refusal(lambda: client.records(ZONE_ID))
+    assert error.message.startswith("answered 400 ODD \ufffd\ufffdx")
+    assert len(error.message) == 4000
+    assert "\0" not in str(error)

@@ -94,6 +94,14 @@ def test_a_longer_wait_is_the_loops_to_keep_and_told_in_full(told, options):
     assert time.monotonic() - started < 1.0
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("9" * 400, 86400), ("Fri, 31 Dec 9999 23:59:59 GMT", 86400), ("\u00b2", None), ("-1", None), ("soon", None)],
+)
+def test_a_wait_that_nobody_means_is_none_or_a_day(said, told):
+    assert Answer("IONOS", 429, {"retry-after": said}, b"").retry_after == told
+
+
 def test_no_more_is_read_than_the_call_allows():
     with odd_server(says("HTTP/1.1 200 OK\nContent-Length: 3000\n\n" + "x" * 3000)) as port:
         with pytest.raises(ProviderError, match="too large"):

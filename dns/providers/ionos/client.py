@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from dns.providers.base import DnsRecord, DnsZone
+from dns.providers.believable import host_name, lifetime, readable
 from dns.providers.canonical import canonical_name, plain_content
 from dns.providers.ionos.errors import error_of
 from dns.providers.texts import is_plain, kept_text, quoted_text, wire_text
@@ -87,7 +88,7 @@ def _checked(answer: Answer) -> Answer:
 def _read(answer: Answer, parse: Callable[[Any], Parsed]) -> Parsed:
     try:
         return parse(answer.json())
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise ProviderError(NAME, ErrorKind.UNAVAILABLE, "sent an answer of an unknown form") from None
 
 
@@ -105,15 +106,15 @@ def _records(body: Any) -> list[DnsRecord]:
 
 def _record(body: Any) -> DnsRecord:
     """MX and SRV keep their priority in a field of its own; with us it is part of the content."""
-    type, content = str(body["type"]), str(body["content"])
+    type, content = readable(str(body["type"])), str(body["content"])
     if type in PRIORITY_TYPES:
         content = f"{body.get('prio', 0)} {content}"
     return DnsRecord(
-        name=canonical_name(body["name"]),
+        name=canonical_name(host_name(body["name"])),
         type=type,
-        content=_kept(content) if type == "TXT" else plain_content(type, content),
-        ttl=int(body["ttl"]),
-        identifier=str(body["id"]),
+        content=_kept(content) if type == "TXT" else readable(plain_content(type, content)),
+        ttl=lifetime(body["ttl"]),
+        identifier=readable(str(body["id"])),
         disabled=bool(body.get("disabled", False)),
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from dns.providers.base import DnsRecord
+from dns.providers.believable import host_name, lifetime, readable
 from dns.providers.canonical import HOST_TYPES, canonical_name, plain_content
 from dns.providers.texts import QUOTED, is_plain, kept_text, quoted_text, wire_text
 
@@ -16,13 +17,14 @@ def sent(record: DnsRecord) -> str:
 
 
 def received(zone: str, body: dict[str, Any]) -> DnsRecord:
-    type, content = str(body["type"]).upper(), str(body["content"])
+    """Raises KeyError, TypeError, ValueError or AttributeError where it is none that could stand in a zone."""
+    type, content = readable(str(body["type"])).upper(), str(body["content"])
     return DnsRecord(
-        name=_full_name(zone, str(body["name"])),
+        name=host_name(_full_name(zone, str(body["name"]))),
         type=type,
-        content=kept_text(_text(content)) if type == "TXT" else plain_content(type, content),
-        ttl=int(body.get("ttl") or 0),
-        identifier=str(body.get("id") or ""),
+        content=kept_text(_text(content)) if type == "TXT" else readable(plain_content(type, content)),
+        ttl=lifetime(body.get("ttl") or 0),
+        identifier=readable(str(body.get("id") or "")),
     )
 
 

@@ -91,7 +91,10 @@ class LexiconProvider:
 
     def _listed(self, zone: DnsZone, name: str | None) -> list[DnsRecord]:
         (bodies,) = self.client.call(zone.name, [["list_records", None, name]])
-        return [received(zone.name, body) for body in _read(bodies)]
+        try:
+            return [received(zone.name, body) for body in _read(bodies)]
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            raise ProviderError(self.name, ErrorKind.UNAVAILABLE, "sent an answer of an unknown form") from None
 
     def _at_names_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
         names = sorted({record.place[0] for record in records})
