@@ -96,7 +96,7 @@ def test_what_was_right_before_is_what_the_last_other_value_of_this_name_was(acm
             organization=organization, name=name, expected=expected, written_at=at, quorum_at=at
         )
 
-    first = write(-9, "192.0.2.1")
+    first = write(-9, "192.0.2.9")
     write(-8, "192.0.2.2")
     write(-7, OURS)
     write(-6, "192.0.2.3", name=f"former.{acme.base_domain}")
