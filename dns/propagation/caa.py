@@ -36,7 +36,10 @@ def climb(name: str, apex: str) -> list[str]:
 
 
 def forbidding(replies: Iterable[Reply], issuer: str, *, wildcard: bool = False) -> Forbidding | None:
-    """`replies` in the order of the climb. None where it may issue, and where nobody was asked or can tell."""
+    """`replies` in the order of the climb. None where it may issue, and where nobody was asked or can tell.
+
+    `wildcard`: names of the platform share one certificate for all of them (docs/tls.md).
+    """
     deciding = next((reply for reply in replies if reply.failure or reply.led_to), None)
     if deciding is None or deciding.failure or may_issue(deciding.led_to, issuer, wildcard=wildcard):
         return None

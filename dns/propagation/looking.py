@@ -111,7 +111,7 @@ def _ask_the_world(round: Round) -> Round:
         round,
         resolvers=_in_order_of_settings(judge(told, round.expected, RESOLVER)),
         authoritative=[replace(j, asides=(*j.asides, *_of(j.server, caa))) for j in round.authoritative],
-        forbidding=forbidding(caa, settings.CAA_ISSUER),
+        forbidding=forbidding(caa, settings.CAA_ISSUER, wildcard=True),
     )
 
 

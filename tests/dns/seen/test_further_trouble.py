@@ -63,11 +63,17 @@ def test_a_caa_record_at_the_apex_that_leaves_our_authority_out_is_named(acme_th
         ['@ CAA 0 issue "digicert.com"', 'acme CAA 0 issue "letsencrypt.org; validationmethods=dns-01"'],
         ['@ CAA 0 iodef "mailto:security@example.com"'],
         ['@ CAA 0 issue "digicert.com"', '@ CAA 0 issue "letsencrypt.org"'],
+        ['@ CAA 0 issue "digicert.com"', '@ CAA 0 issuewild "letsencrypt.org"'],
     ],
 )
 def test_the_nearest_caa_records_decide(acme_there, primary, settings, lines):
     settings.DNS_NAMESERVERS = (primary(RECORD, *lines).address,)
     assert isinstance(verdict(acme_there), Ready)
+
+
+def test_who_may_issue_but_no_wildcard_cannot_issue_ours(acme_there, primary, settings):
+    settings.DNS_NAMESERVERS = (primary(RECORD, '@ CAA 0 issue "letsencrypt.org"', '@ CAA 0 issuewild ";"').address,)
+    assert verdict(acme_there).reason == "CaaForbids"
 
 
 def test_another_authority_may_be_ours_or_none(acme_there, primary, settings):
