@@ -77,7 +77,10 @@ class DomainVerifyView(OrganizationView):
     )
     def post(self, request: Request, slug: str, name: str) -> Response:
         if not verify_now(_living(self, name), request.user):
-            raise Throttled(wait=AT_ONCE_EVERY.total_seconds(), detail="It was asked for a moment ago.")
+            raise Throttled(
+                wait=AT_ONCE_EVERY.total_seconds(),
+                detail="It was asked for a moment ago, or very often within an hour.",
+            )
         state = reverse("custom_domain_api", args=[slug, name], request=request)
         body = {"message": "Its name servers are asked now.", "state": state}
         return Response(body, status=status.HTTP_202_ACCEPTED)

@@ -1,7 +1,10 @@
 """Staff and operators: the list, the deeds, and what they leave behind."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from dns.models import CustomDomain
 from tenants.models import AuditEvent, Domain
@@ -143,3 +146,15 @@ def test_one_organization_cannot_keep_all_workers_busy(acme, alice):
 
     domains = [add(acme, f"shop{number}.example.com", alice) for number in range(10)]
     assert sum(verify_now(domain, "a test") for domain in domains) == 5
+
+
+def test_nobody_fills_the_ledger_by_asking_all_day(acme, alice, bob):
+    from dns.domains import add, verify_now
+    from tests.support.cast import make_organization
+
+    shop, other = add(acme, SHOP, alice), add(make_organization("bobs", owner=bob), "shop.example.org", bob)
+    asked = [AuditEvent.record("domain.verify_asked", organization=acme, actor=alice) for _ in range(120)]
+    assert not verify_now(shop, alice)
+    assert verify_now(other, alice)
+    AuditEvent.objects.filter(pk=asked[0].pk).update(at=timezone.now() - timedelta(hours=1))
+    assert verify_now(shop, alice)
