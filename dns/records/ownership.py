@@ -78,14 +78,28 @@ class Ownership:
     remembered: list[DnsRecord]
 
     def holds(self, record: DnsRecord) -> bool:
-        """Our table says so, or a marker at the name does, or it is such a marker."""
-        by_marker = record.type in ADDRESS_TYPES and canonical_name(record.name) in self.marked_hosts
-        return record.key in self._remembered_keys or by_marker or self._is_marker(record)
+        """A marker at the name says so; where there is none, our table. Two write equal addresses: a turn that died may
+        take for its own what another organization has written at the same name since.
+        """
+        if record.type in ADDRESS_TYPES and (owners := self._owners.get(canonical_name(record.name))):
+            return self._owner in owners
+        return record.key in self._remembered_keys or self._is_marker(record)
 
     @cached_property
     def marked_hosts(self) -> set[str]:
-        owner = self.organization.pk if self.organization else None
-        return {mark.host for mark in marks_of(self.seen) if mark.organization == owner}
+        return {host for host, owners in self._owners.items() if self._owner in owners}
+
+    @property
+    def _owner(self) -> uuid.UUID | None:
+        return self.organization.pk if self.organization else None
+
+    @cached_property
+    def _owners(self) -> dict[str, set[uuid.UUID | None]]:
+        """By host, those whom the markers of this installation name."""
+        owners: dict[str, set[uuid.UUID | None]] = {}
+        for mark in marks_of(self.seen):
+            owners.setdefault(mark.host, set()).add(mark.organization)
+        return owners
 
     @cached_property
     def _remembered_keys(self) -> set[Key]:

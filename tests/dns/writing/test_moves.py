@@ -71,6 +71,21 @@ def test_what_an_organization_that_is_gone_left_over_is_removed_for_the_next_own
     assert [one["content"] for one in entry.before] == [mark.content]
 
 
+def test_a_claim_that_died_takes_nothing_from_who_has_the_name_by_now(zone, acme, bell, settle, rename):
+    """Everybody's address is the same, so that bell's record looks like the one that acme had begun to write."""
+    after = [{"content": "127.0.0.1", "ttl": 300, "disabled": False}]
+    facts = {"organization": acme, "organization_slug": "acme", "actor_name": "loop", "action": "create"}
+    JournalEntry.objects.create(zone=BASE, name=HOST, type="A", after=after, **facts)
+    rename((acme, "ajax"), (bell, "acme"))
+    settle(bell)
+    settle(acme, turns=4)
+    assert standing(zone) == {HOST: str(bell.pk), f"ajax.{BASE}": str(acme.pk)}
+    assert {(row.name, row.organization) for row in Record.objects.filter(type="A")} == {
+        (HOST, bell),
+        (f"ajax.{BASE}", acme),
+    }
+
+
 def test_a_renamed_organization_has_its_new_name_before_the_old_one_goes(zone, acme, settle, rename):
     settle(acme)
     rename((acme, "ajax"))
