@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 HOW_MANY = 50
 WORKERS = 3
+LEAST_STRIKES = 3  # of each kind of fault, in each half of the test
 PATIENCE_SECONDS = 60.0
 MISBEHAVIOUR = (
     {"kind": "delay", "seconds": 0.02, "probability": 0.03},
@@ -97,6 +98,7 @@ def test_what_is_not_ours_is_still_there_byte_for_byte(zone, planted, alice):
     assert planted() == before
     assert {name for name in ours(zone) if "moved-" not in name} == set()
 
+    assert_every_fault_struck(zone)
     damage(zone)
     misbehave(zone)
     ask(organizations)
@@ -109,6 +111,7 @@ def test_what_is_not_ours_is_still_there_byte_for_byte(zone, planted, alice):
     settle_at_once(organizations)
     assert planted() == before
     assert ours(zone) == []
+    assert_every_fault_struck(zone)
     assert_the_journal_knows_everything()
 
 
@@ -160,6 +163,13 @@ def misbehave(zone: Zone) -> None:
     zone.sandbox.clear_faults()
     for fault in MISBEHAVIOUR:
         zone.sandbox.fault(system="ionos", **fault)
+
+
+def assert_every_fault_struck(zone: Zone) -> None:
+    """Else nothing would be proven by a provider that happened to behave."""
+    struck = {(fault["kind"], fault["status"]): fault["struck"] for fault in zone.sandbox.faults()}
+    assert len(struck) == len(MISBEHAVIOUR)
+    assert all(times >= LEAST_STRIKES for times in struck.values()), struck
 
 
 def settle_at_once(organizations: list[Any]) -> None:
