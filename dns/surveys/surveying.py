@@ -6,8 +6,11 @@ seen before stands until something else is seen for certain.
 
 from datetime import timedelta
 
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from dns.models import Difference, ForeignRecord, Zone
 from dns.plans.platform_records import keep_platform_records
@@ -21,10 +24,12 @@ from dns.writes import journaling
 from dns.writes.policy import Policy, policy_of
 from dns.zones import base_zone, base_zones
 from sonicus.lib.providers import ProviderError
+from tenants.postgresql.reconnect import reach_database
 
 EVERY = timedelta(minutes=15)
 LEAST_DOUBTED = 10  # of fewer records, any may go
 SHRUNK_TO = 0.5
+TOO_LONG = "It took longer than {seconds} s, was ended, and is tried again; does the provider answer slowly?"
 DOUBTS_AT_MOST = 2  # what is seen three times in a row is believed
 
 
@@ -41,7 +46,21 @@ def due_bases() -> list[str]:
 def look_after_when_due(base: str) -> Zone | None:
     """Of several workers that are told the same, one does it; None for the others."""
     claimed = Zone.objects.due().filter(base=base).update(next_survey_at=Now() + EVERY)
-    return look_after(base) if claimed else None
+    return _within_limits(base) if claimed else None
+
+
+def _within_limits(base: str) -> Zone:
+    """What takes longer than a task may is told as such: staff would see nothing but an old survey otherwise."""
+    started = timezone.now()
+    try:
+        return look_after(base)
+    except SoftTimeLimitExceeded:
+        reach_database()
+        row = Zone.objects.get(base=base)
+        told_at = "hindrance" if row.surveyed_at and row.surveyed_at >= started else "message"
+        setattr(row, told_at, TOO_LONG.format(seconds=settings.TURN_SOFT_SECONDS))
+        row.save(update_fields=[told_at])
+        return row
 
 
 def look_after(base: str) -> Zone:

@@ -5,9 +5,11 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from dns.models import Difference, ForeignRecord, JournalEntry, Orphan, Record, Zone
+from dns.surveys import surveying
 from dns.surveys.surveying import ensure_zone_rows, look_after, survey_zone
 from tenants.models import Condition
 from tests.dns.conftest import BASE, FOREIGN, HOST, MARKER
@@ -289,6 +291,21 @@ def test_a_survey_writes_nothing_outside(zone, acme, settle):
     before, writes = zone.records, zone.writes
     survey_zone(BASE)
     assert (zone.records, zone.writes) == (before, writes)
+
+
+@pytest.mark.parametrize(("slow", "told_at"), [("take_survey", "message"), ("keep_platform_records", "hindrance")])
+def test_a_survey_that_takes_longer_than_a_task_may_says_so(zone, db, monkeypatch, slow, told_at):
+    def too_long(base):
+        raise SoftTimeLimitExceeded
+
+    survey_zone(BASE)
+    monkeypatch.setattr(surveying, slow, too_long)
+    row = surveying.look_after_when_due(BASE)
+    assert "It took longer than 40 s" in getattr(row, told_at)
+    assert row.trouble == getattr(row, told_at)
+    monkeypatch.undo()
+    Zone.objects.update(next_survey_at=None)
+    assert surveying.look_after_when_due(BASE).trouble == ""
 
 
 def test_ten_thousand_records_are_surveyed_in_less_than_two_seconds(zone, db):
