@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from dns.figures.analytics import figures
+from dns.figures.analytics import latest_day
 from dns.figures.charts import seconds_in_words
 from dns.models import CustomDomain, Difference, Orphan, Zone
 from dns.plans.thresholds import HELD_BACK
@@ -62,7 +62,7 @@ def _survey() -> Tile:
 
 
 def _speed() -> Tile:
-    day = next(iter(reversed(figures(days=1).days)), None)
+    day = latest_day()
     median = seconds_in_words(day.quorum.p50) if day and day.quorum else "–"
     address = reverse("admin:dns_propagation_figures")
     return {"label": "from write to quorum (p50, last day)", "count": median, "href": address}

@@ -1,10 +1,10 @@
 """How long DNS took: from a write to all authoritative servers, and to a quorum of resolvers. Counted by PostgreSQL."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, FloatField, Q
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet
 from django.db.models.functions import Extract, TruncDate
 from django.utils import timezone
 
@@ -57,15 +57,23 @@ class Figures:
 
 def figures(organization: Organization | None = None, *, days: int = DAYS) -> Figures:
     """Of one organization, or of all; of the last `days` days."""
-    since = timezone.now() - timedelta(days=days)
-    of_whom = {"organization": organization} if organization else {}
-    writes = Propagation.objects.filter(written_at__gte=since, **of_whom)
+    writes = _writes(organization, days)
     return Figures(_by_day(writes), _by_server(PropagationServer.objects.filter(propagation__in=writes)))
+
+
+def latest_day() -> DayFigures | None:
+    """Of all organizations, the latest day (UTC) on which something was written, at most a day ago."""
+    return next(iter(reversed(_by_day(_writes(None, days=1)))), None)
+
+
+def _writes(organization: Organization | None, days: int) -> QuerySet[Propagation]:
+    of_whom = {"organization": organization} if organization else {}
+    return Propagation.objects.filter(written_at__gte=timezone.now() - timedelta(days=days), **of_whom)
 
 
 def _by_day(writes: Any) -> list[DayFigures]:
     rows = (
-        writes.annotate(day=TruncDate("written_at"))
+        writes.annotate(day=TruncDate("written_at", tzinfo=UTC))
         .values("day")
         .annotate(writes=Count("pk"), **_percentiles("authoritative_at"), **_percentiles("quorum_at"))
         .order_by("day")

@@ -26,7 +26,7 @@ class PropagationQuerySet(models.QuerySet["Propagation"]):
 class Propagation(UUIDModel):
     """The way of one write into the world: when it was made, when all authoritative servers and a quorum had it."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(max_length=253)
     expected = models.JSONField(default=dict, help_text="By type, what is waited for.")
     written_at = models.DateTimeField()
@@ -41,7 +41,10 @@ class Propagation(UUIDModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "name"], condition=OPEN, name="one_open_propagation")
         ]
-        indexes = [models.Index(fields=["written_at"], name="propagation_day")]
+        indexes = [
+            models.Index(fields=["written_at"], name="propagation_day"),
+            models.Index(fields=["organization", "-written_at"], name="propagation_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, written {self.written_at:%Y-%m-%d %H:%M:%S}"

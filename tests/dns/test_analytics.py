@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -24,6 +25,13 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.get_default_timezone())
 def _noon():
     with time_machine.travel(NOON, tick=False):
         yield
+
+
+def test_days_are_those_of_utc_whatever_zone_the_reader_is_in(acme):
+    write(acme, authoritative=1, quorum=2)
+    with timezone.override(ZoneInfo("Pacific/Kiritimati")):
+        (day,) = figures().days
+    assert day.day == NOON.date()
 
 
 def write(organization, *, days_ago=0, authoritative=None, quorum=None, servers=()):
