@@ -19,9 +19,14 @@ Retry:   the action “Retry what failed”, once the cause is mended.
 """
 
 
+def staff_addresses() -> list[str]:
+    """Of all active staff: whom rooms tell what needs people."""
+    return list(User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True))
+
+
 def tell_staff_of_stalled_step(organization: Organization, *, step: str, reason: str, message: str) -> None:
     """One message to all active staff; it is written to rows, and a worker sends it."""
-    recipients = list(User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True))
+    recipients = staff_addresses()
     if not recipients:
         return
     label = workflow()[step].label

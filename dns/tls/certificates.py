@@ -10,8 +10,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from dns.models import CustomDomain
-from dns.tls import handshake, mails
-from dns.tls.condition import Certificate, Condition, Sight, condition_of, is_newly_late
+from dns.tls import handshake, notices
+from dns.tls.certificate_state import Certificate, CertificateState, HandshakeResult, is_newly_late, state_of
 from dns.tls.handshake import Edge
 
 DAILY, SOONER = timedelta(days=1), timedelta(hours=1)  # sooner where there is no good one
@@ -35,14 +35,16 @@ def look_at(domains: Iterable[CustomDomain]) -> None:
     chosen = list(domains)
     edges = edges_of_settings()
     with ThreadPoolExecutor(HANDS) as hands:
-        seen = list(hands.map(lambda pair: _sight(*pair), [(domain.name, edge) for domain in chosen for edge in edges]))
+        seen = list(
+            hands.map(lambda pair: _result(*pair), [(domain.name, edge) for domain in chosen for edge in edges])
+        )
     rounds = [seen[start : start + len(edges)] for start in range(0, len(seen), len(edges))]
     now = timezone.now()
     found = [
-        (domain, condition_of(domain.name, dict(zip(edges, sights, strict=True)), now))
-        for domain, sights in zip(chosen, rounds, strict=True)
+        (domain, state_of(domain.name, dict(zip(edges, results, strict=True)), now))
+        for domain, results in zip(chosen, rounds, strict=True)
     ]
-    mails.tell_staff([domain for domain, condition in found if _write(domain, condition, now)])
+    notices.tell_staff([domain for domain, state in found if _write(domain, state, now)])
 
 
 def edges_of_settings() -> list[Edge]:
@@ -64,23 +66,21 @@ def _edge(text: str) -> Edge:
 def _due(now: datetime) -> QuerySet[CustomDomain]:
     well = Q(certificate__in=[Certificate.VALID, Certificate.EXPIRING])
     due = Q(certificate_checked_at__lte=now - DAILY) | (~well & Q(certificate_checked_at__lte=now - SOONER))
-    routed = CustomDomain.objects.filter(ownership__in=ROUTED)
-    return routed.filter(due | Q(certificate_checked_at__isnull=True)).order_by(
-        F("certificate_checked_at").asc(nulls_first=True)
+    return (
+        CustomDomain.objects.routed()
+        .filter(due | Q(certificate_checked_at__isnull=True))
+        .order_by(F("certificate_checked_at").asc(nulls_first=True))
     )
 
 
-ROUTED = (CustomDomain.Ownership.PROVEN, CustomDomain.Ownership.FAILING)
-
-
-def _sight(name: str, edge: Edge) -> Sight:
+def _result(name: str, edge: Edge) -> HandshakeResult:
     try:
         return handshake.look(name, edge)
     except (handshake.RefusedError, handshake.UnreachableError) as error:
         return error
 
 
-def _write(domain: CustomDomain, found: Condition, now: datetime) -> bool:
+def _write(domain: CustomDomain, found: CertificateState, now: datetime) -> bool:
     """Whether staff should know. The columns of ownership are not touched."""
     is_newly_missing = found.certificate == Certificate.FAILED != domain.certificate
     is_late = is_newly_late(found, now, until_before=domain.certificate_until, looked_at=domain.certificate_checked_at)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from dns.models import JournalEntry
 from dns.writes.elsewhere import Change, in_words
-from tenants.models import User
+from tenants.notices import staff_addresses
 
 TEXT = """\
 While {deed} was written, something else changed in zone {zone}:
@@ -22,7 +22,7 @@ Look:    {address}
 
 def tell_staff_of_changes_elsewhere(entry: JournalEntry, changes: list[Change]) -> None:
     """One message to all active staff, once for the same changes; it is written to rows, and a worker sends it."""
-    recipients = list(User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True))
+    recipients = staff_addresses()
     if not recipients or _was_told(entry, changes):
         return
     lines = "\n".join(f"- {in_words(change)}" for change in changes)

@@ -9,11 +9,11 @@ from dns.tls.handshake import Edge, RefusedError, Shown, UnreachableError
 
 Certificate = CustomDomain.Certificate
 WARNED_BEFORE = tuple(timedelta(days=days) for days in (21, 14, 7, 3))
-Sight = Shown | RefusedError | UnreachableError
+HandshakeResult = Shown | RefusedError | UnreachableError
 
 
 @dataclass(frozen=True)
-class Condition:
+class CertificateState:
     """`certificate` is None where nothing was learned: what was known stays. `lifetime` is that of what ends first."""
 
     certificate: CustomDomain.Certificate | None
@@ -22,18 +22,20 @@ class Condition:
     lifetime: timedelta = timedelta(0)
 
 
-def condition_of(name: str, seen: Mapping[Edge, Sight], now: datetime) -> Condition:
+def state_of(name: str, seen: Mapping[Edge, HandshakeResult], now: datetime) -> CertificateState:
     """The worst of what the edges show; one that cannot be reached counts only where none can."""
-    shown = {edge: sight for edge, sight in seen.items() if not isinstance(sight, UnreachableError)}
+    shown = {edge: result for edge, result in seen.items() if not isinstance(result, UnreachableError)}
     if not shown:
-        said = "; ".join(f"{edge}: {sight}" for edge, sight in seen.items())
-        return Condition(None, f"The edge cannot be reached ({said}).")
-    if faults := [f"{edge} {fault}" for edge, sight in shown.items() if (fault := _fault(name, sight, now))]:
-        return Condition(Certificate.FAILED, f"{'; '.join(faults)}.")
-    first = min((sight for sight in shown.values() if isinstance(sight, Shown)), key=lambda sight: sight.until)
+        said = "; ".join(f"{edge}: {result}" for edge, result in seen.items())
+        return CertificateState(None, f"The edge cannot be reached ({said}).")
+    if faults := [f"{edge} {fault}" for edge, result in shown.items() if (fault := _fault(name, result, now))]:
+        return CertificateState(Certificate.FAILED, f"{'; '.join(faults)}.")
+    first = min((result for result in shown.values() if isinstance(result, Shown)), key=lambda result: result.until)
     is_late = first.until - now < warnings_of(first.lifetime)[0]
     message = f"Issued by {first.issuer}, valid until {first.until:%Y-%m-%d %H:%M} UTC."
-    return Condition(Certificate.EXPIRING if is_late else Certificate.VALID, message, first.until, first.lifetime)
+    return CertificateState(
+        Certificate.EXPIRING if is_late else Certificate.VALID, message, first.until, first.lifetime
+    )
 
 
 def warnings_of(lifetime: timedelta) -> tuple[timedelta, ...]:
@@ -41,7 +43,9 @@ def warnings_of(lifetime: timedelta) -> tuple[timedelta, ...]:
     return tuple(before for before in WARNED_BEFORE if before < lifetime / 3) or (lifetime / 4,)
 
 
-def is_newly_late(now: Condition, at: datetime, *, until_before: datetime | None, looked_at: datetime | None) -> bool:
+def is_newly_late(
+    now: CertificateState, at: datetime, *, until_before: datetime | None, looked_at: datetime | None
+) -> bool:
     """Whether one of the warnings is due that was not due at the last look, or the certificate is another one."""
     if now.until is None:
         return False
@@ -52,12 +56,12 @@ def is_newly_late(now: Condition, at: datetime, *, until_before: datetime | None
     )
 
 
-def _fault(name: str, sight: Sight, now: datetime) -> str:
-    if isinstance(sight, RefusedError):
-        return f"shows no certificate for it ({sight})"
-    assert isinstance(sight, Shown)  # noqa: S101
-    if not sight.is_for(name):
-        return f"shows a certificate for {', '.join(sight.names) or 'no name'}"
-    if sight.until <= now:
-        return f"shows a certificate that ended {sight.until:%Y-%m-%d %H:%M} UTC"
-    return f"shows a certificate that begins {sight.since:%Y-%m-%d %H:%M} UTC" if sight.since > now else ""
+def _fault(name: str, result: HandshakeResult, now: datetime) -> str:
+    if isinstance(result, RefusedError):
+        return f"shows no certificate for it ({result})"
+    assert isinstance(result, Shown)  # noqa: S101
+    if not result.is_for(name):
+        return f"shows a certificate for {', '.join(result.names) or 'no name'}"
+    if result.until <= now:
+        return f"shows a certificate that ended {result.until:%Y-%m-%d %H:%M} UTC"
+    return f"shows a certificate that begins {result.since:%Y-%m-%d %H:%M} UTC" if result.since > now else ""

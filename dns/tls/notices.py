@@ -7,7 +7,7 @@ from django.core.mail import send_mail
 from django.urls import reverse
 
 from dns.models import CustomDomain
-from tenants.models import User
+from tenants.notices import staff_addresses
 
 TEXT = """\
 Certificates of custom domains that need a look:
@@ -22,7 +22,7 @@ Look:    {address}
 
 def tell_staff(domains: Iterable[CustomDomain]) -> None:
     """One message to all active staff; it is written to rows, and a worker sends it."""
-    recipients = list(User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True))
+    recipients = staff_addresses()
     lines = "\n".join(f"- {domain.name}: {domain.certificate_message}" for domain in domains)
     if not recipients or not lines:
         return
