@@ -8,18 +8,15 @@ from datetime import timedelta
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from dns.models import Difference, ForeignRecord, Zone
+from dns.models import Zone
 from dns.plans.platform_records import keep_platform_records
 from dns.plans.survey import Survey, take_survey
-from dns.records.places import as_json
-from dns.surveys.drift import Drift, ask_for_repair, drift_of_zone
-from dns.surveys.orphans import note_orphans, remove_due
-from dns.surveys.replacing import replace_rows
-from dns.surveys.sorting import Sorted, sort
+from dns.surveys.believing import believe
+from dns.surveys.drift import ask_for_repair
+from dns.surveys.orphans import remove_due
 from dns.writes import journaling
 from dns.writes.policy import Policy, policy_of
 from dns.zones import base_zone, base_zones
@@ -82,7 +79,7 @@ def survey_zone(base: str) -> Zone:
     if row.doubts < DOUBTS_AT_MOST and (doubt := _doubt(row, survey)):
         return _unseen(row, doubt, doubts=row.doubts + 1)
     journaling.settle_left_open(survey.zone, None, survey.records)  # of such as may never write again
-    drifts = _believe(row, survey)
+    drifts = believe(row, survey)
     if policy_of(base) != Policy.READ_ONLY:
         ask_for_repair(drifts)
     return row
@@ -101,64 +98,3 @@ def _unseen(row: Zone, message: str, doubts: int = 0) -> Zone:
     row.message, row.doubts = message, doubts
     row.save(update_fields=["message", "doubts"])
     return row
-
-
-def _believe(row: Zone, survey: Survey) -> list[Drift]:
-    sorted_, drifts = sort(survey), drift_of_zone(survey)
-    with transaction.atomic():
-        held = Zone.objects.select_for_update().get(pk=row.pk)
-        if held.surveyed_at and held.surveyed_at > survey.at:  # another survey was faster
-            row.refresh_from_db()
-            return []
-        _write_facts(row, survey, sorted_)
-        _keep_foreign(row, sorted_)
-        _keep_differences(row, drifts)
-        note_orphans(row, sorted_.orphans)
-    return drifts
-
-
-def _write_facts(row: Zone, survey: Survey, sorted_: Sorted) -> None:
-    facts = {
-        "name": survey.zone.name,
-        "identifier": survey.zone.identifier,
-        "provider": base_zone(survey.base).provider,
-        "nameservers": survey.nameservers,
-        "serial": survey.serial,
-        "negative_ttl": survey.negative_ttl,
-        "records": len(survey.records),
-        "ours": len(sorted_.ours),
-        "surveyed_at": survey.at,
-        "message": "",
-        "doubts": 0,
-    }
-    for name, value in facts.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(facts))
-
-
-def _keep_foreign(row: Zone, sorted_: Sorted) -> None:
-    seen = [
-        ForeignRecord(zone=row, name=r.place[0], type=r.type, content=r.content, ttl=r.ttl, disabled=r.disabled)
-        for r in sorted_.foreign
-    ]
-    replace_rows(row.foreign_records.all(), seen, lambda one: (one.name, one.type, one.content), ("ttl", "disabled"))
-
-
-def _keep_differences(row: Zone, drifts: list[Drift]) -> None:
-    found = [
-        Difference(
-            zone=row,
-            organization=drift.organization,
-            kind=drift.kind,
-            name=drift.place[0],
-            type=drift.place[1],
-            wanted=as_json(drift.wanted),
-            seen=as_json(drift.seen),
-        )
-        for drift in drifts
-    ]
-    replace_rows(row.differences.all(), found, _place_of, ("wanted", "seen"))
-
-
-def _place_of(one: Difference) -> tuple[object, ...]:
-    return one.organization_id, one.kind, one.name, one.type
