@@ -8,6 +8,7 @@ import json
 import math
 import random
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -79,9 +80,10 @@ def kind_of(status: int) -> ErrorKind:
 class Service:
     """One outside system, reached at `base_url`.
 
-    `retries` counts in-call retries after a lost connection or a 502, 503, 504. They are few, because the loop
-    retries too; give 0 for calls that must not be sent twice. A call takes at most `deadline` seconds, retries and all.
-    A Retry-After of at most `patience` seconds (with 429 or 503) is waited for; a longer one is the loop's to keep.
+    `retries` counts in-call retries after a lost connection or a status that is `passing`. They are few, because the
+    loop retries too; give 0 for calls that must not be sent twice. A call takes at most `deadline` seconds, retries
+    and all. A Retry-After of at most `patience` seconds (with 429 or 503) is waited for; a longer one is the loop's
+    to keep.
     """
 
     def __init__(
@@ -93,10 +95,11 @@ class Service:
         retries: int = 2,
         deadline: float = DEADLINE_SECONDS,
         patience: float = 0.0,
+        passing: Collection[int] = PASSING_STATUSES,
     ) -> None:
         self.provider = provider
         self.base_url = base_url.rstrip("/")
-        self._retries, self._deadline, self._patience = retries, deadline, patience
+        self._retries, self._deadline, self._patience, self._passing = retries, deadline, patience, passing
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json", **(headers or {})})
@@ -157,7 +160,7 @@ class Service:
         told = answer.retry_after
         if answer.status in (429, 503) and told is not None:
             return told if told <= self._patience else math.inf
-        return usual if answer.status in PASSING_STATUSES else math.inf
+        return usual if answer.status in self._passing else math.inf
 
     def _unavailable(self, message: str) -> ProviderError:
         return ProviderError(self.provider, ErrorKind.UNAVAILABLE, message)

@@ -131,6 +131,15 @@ def test_an_error_has_its_kind(zone, status, kind):
     assert refusal(lambda: provider.records(place, HOST)).kind == kind
 
 
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_what_passes_by_itself_is_tried_again_within_the_call(zone, status):
+    provider = ionos()
+    place = provider.zone_for(HOST)
+    zone.sandbox.fault(system="ionos", kind="status", status=status, times=1)
+    provider.upsert(place, [A])
+    assert zone.contents == {A.key}
+
+
 def test_too_many_calls_are_told_with_the_time_to_wait(zone):
     zone.sandbox.fault(system="ionos", kind="status", status=429, seconds=77)
     error = refusal(lambda: ionos().zone_for(HOST))

@@ -21,6 +21,7 @@ PRIORITY_TYPES = ("MX", "SRV")
 RETRIES = 2  # an idle connection is closed after 15 s; the second is for what is really wrong
 DEADLINE_SECONDS = 25.0  # of one call with its retries
 PATIENCE_SECONDS = 5.0  # for a Retry-After; what takes longer is the loop's to wait for
+PASSING_STATUSES = (500, 502, 503, 504)  # a 500 too: whatever it did, each call may be sent again
 WHOLE_ZONE_BYTES = 64 * 1024 * 1024  # about 280,000 records of the size that was seen, 235 bytes
 
 
@@ -35,6 +36,7 @@ class IonosClient:
             retries=RETRIES,
             deadline=DEADLINE_SECONDS,
             patience=PATIENCE_SECONDS,
+            passing=PASSING_STATUSES,
         )
 
     def zones(self) -> list[DnsZone]:
