@@ -41,9 +41,7 @@ class Deed:
 
     @property
     def target(self) -> str:
-        places = by_place(self.records)
-        ((name, type), *others) = places
-        return f"{type} {name}" if not others else ", ".join(f"{type} {name}" for name, type in places)
+        return ", ".join(f"{type} {name}" for name, type in by_place(self.records))
 
     def as_change(self) -> Change:
         detail = ", ".join(record.content for record in self.records)
