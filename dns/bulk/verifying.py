@@ -7,10 +7,10 @@ name too early makes it keep "does not exist".
 import time
 from collections.abc import Callable, Iterable
 
+from dns.bulk.keeping import keep
 from dns.bulk.names import batches, live
 from dns.bulk.summary import Finding, Summary, finding
 from dns.bulk.visit import Visit
-from dns.models import Observation
 from dns.propagation.ledger import row
 from dns.propagation.rounds import Round, missing
 from tenants.loop.wake import wake
@@ -39,7 +39,7 @@ def verify_all(*, cap: int | None = None, tell: Callable[[str], None] = lambda _
 
 
 def _note(rounds: Iterable[Round]) -> None:
-    Observation.objects.bulk_create(
+    keep(
         row(round.organization, round.id, reply, judgement.role, round.expected)
         for round in rounds
         for judgement in round.judgements

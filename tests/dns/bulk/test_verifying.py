@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models.functions import Now
 
+from dns.bulk.keeping import keep
 from dns.bulk.verifying import verify_all
 from dns.models import Observation, Pin, WantedRecord
 from tenants.models import Condition, Organization
@@ -156,3 +157,14 @@ def test_nothing_to_verify_is_good(db, settings):
     summary = verify_all()
     assert (summary.is_good, summary.names) == (True, 0)
     assert str(summary) == "0 names, 0 questions, 0.0 s: none."
+
+
+def test_rows_are_kept_word_for_word(live):
+    """Whatever a server answers: COPY has marks of its own for the end of a field, of a row, and for nothing."""
+    odd = 'a\tb\nc\\d "e" \\N ü'
+    facts = {"server": "ns1", "role": "authoritative", "name": "acme.test", "type": "TXT", "milliseconds": 3}
+    row = Observation(organization=live[0], answers=[odd], says=odd, rcode="NOERROR", ttl=None, secure=None, **facts)
+    keep([row])
+    kept = Observation.objects.get()
+    assert (kept.answers, kept.says, kept.ttl, kept.secure, kept.authoritative) == ([odd], odd, None, None, False)
+    assert (kept.pk, kept.round, kept.at, kept.organization) == (row.pk, row.round, row.at, live[0])
