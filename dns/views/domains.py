@@ -21,7 +21,7 @@ from dns.views.page import NOTHING_NEW, render_page
 from tenants.models import Organization
 from tenants.progress import STOP_POLLING
 
-TOO_SOON = "It was asked for a moment ago, or very often within an hour. We look by ourselves as well."
+TOO_SOON = "It was asked for a moment ago. You can ask again in a few seconds; after very many times, within the hour."
 
 
 @require_POST
