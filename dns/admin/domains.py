@@ -15,6 +15,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from dns import domains
+from dns.admin.zones import utc
 from dns.domains.naming import display as shown
 from dns.models import CustomDomain
 from tenants.refusals import in_words
@@ -59,8 +60,8 @@ class CustomDomainAdmin(ModelAdmin):  # type: ignore[misc]
         "ownership_badge",
         "certificate_badge",
         "reason",
-        "checked_at",
-        "next_check_at",
+        "looked_at",
+        "looked_at_again",
     )
     list_filter = ("ownership", "certificate", "reason")
     list_select_related = ("organization",)
@@ -87,6 +88,14 @@ class CustomDomainAdmin(ModelAdmin):  # type: ignore[misc]
     @display(description="certificate", ordering="certificate", label=CERTIFICATE)  # type: ignore[untyped-decorator]
     def certificate_badge(self, domain: CustomDomain) -> tuple[str, str]:
         return domain.certificate, domain.get_certificate_display()
+
+    @display(description="looked at", ordering="checked_at")  # type: ignore[untyped-decorator]
+    def looked_at(self, domain: CustomDomain) -> str:
+        return utc(domain.checked_at)
+
+    @display(description="again at", ordering="next_check_at")  # type: ignore[untyped-decorator]
+    def looked_at_again(self, domain: CustomDomain) -> str:
+        return utc(domain.next_check_at)
 
     @display(description="as people write it")  # type: ignore[untyped-decorator]
     def shown(self, domain: CustomDomain) -> str:

@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from dns.admin.zones import utc
 from dns.models import JournalEntry
 from dns.plans.reverting import revert
 from dns.writes.elsewhere import in_words
@@ -42,7 +43,7 @@ class WhyForm(forms.Form):
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
-    list_display = ("at", "deed", "state_badge", "difference", "organization_slug", "actor_name", "why", "is_drift")
+    list_display = ("written", "deed", "state_badge", "difference", "organization_named", "by")
     list_filter = ("state", "action", "zone", "is_drift", ElsewhereFilter, "type")
     search_fields = ("name", "organization_slug", "actor_name", "why")
     date_hierarchy = "at"
@@ -56,6 +57,18 @@ class JournalEntryAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
         ("Course", {"fields": ("at", "ended_at", "reverts", "key")}),
     )
     readonly_fields = ("deed", "state_badge", "difference", "stood", "stands", "elsewhere_told", "key")
+
+    @display(description="at", ordering="at")  # type: ignore[untyped-decorator]
+    def written(self, entry: JournalEntry) -> str:
+        return utc(entry.at)
+
+    @display(description="organization", ordering="organization_slug", empty_value="–")  # type: ignore[untyped-decorator]
+    def organization_named(self, entry: JournalEntry) -> str:
+        return entry.organization_slug
+
+    @display(description="by", ordering="actor_name")  # type: ignore[untyped-decorator]
+    def by(self, entry: JournalEntry) -> str:
+        return f"{entry.actor_name}: {entry.why}"
 
     @display(description="write")  # type: ignore[untyped-decorator]
     def deed(self, entry: JournalEntry) -> str:

@@ -8,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from dns.admin.zones import utc
 from dns.models import WantedRecord
+from dns.providers.base import USUAL_TTL
 from dns.records import wanted
 from tenants.admin.actions import acting
 from tenants.models import Organization
@@ -18,6 +21,8 @@ from tenants.refusals import in_words
 
 
 class WantedRecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    content = forms.CharField(widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
+    ttl = forms.IntegerField(label="TTL", initial=USUAL_TTL, help_text="Seconds.", widget=UnfoldAdminIntegerFieldWidget)
     type = forms.ChoiceField(choices=[(type, type) for type in wanted.TYPES], widget=UnfoldAdminSelectWidget)
 
     class Meta:
@@ -34,12 +39,16 @@ class WantedRecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(WantedRecord)
 class WantedRecordAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ("name", "type", "content", "ttl", "organization", "made_by", "made_at", "why")
+    list_display = ("name", "type", "content", "ttl", "organization", "made_by", "made", "why")
     list_filter = ("type",)
     search_fields = ("name", "content", "organization__name", "organization__slug")
     list_select_related = ("organization", "made_by")
     autocomplete_fields = ("organization",)
     form = WantedRecordForm
+
+    @display(description="made at", ordering="made_at")  # type: ignore[untyped-decorator]
+    def made(self, row: WantedRecord) -> str:
+        return utc(row.made_at)
 
     def get_form(self, request: HttpRequest, obj: WantedRecord | None = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from dns.commands.choosing import add_choice, chosen_plans
 from dns.plans.planning import ZonePlan
 from dns.plans.saved_plan import save
-from tenants.management.door import WRONG_USAGE, Door
+from tenants.management.door import FOUND_PROBLEM, WRONG_USAGE, Door
 
 
 class Plan:
@@ -22,11 +22,18 @@ class Plan:
         if out := options["out"]:
             if len(plans) != 1:
                 raise CommandError("A saved plan is of one zone: say --zone.", returncode=WRONG_USAGE)
-            save(plans[0], out, [options["organization"]] if options["organization"] else [])
+            _save(plans[0], out, [options["organization"]] if options["organization"] else [])
         if as_json:
             door.print_json([facts_of(plan) for plan in plans])
         else:
             door.stdout.write("\n".join(in_words(plan) for plan in plans))
+
+
+def _save(plan: ZonePlan, out: Path, organizations: list[str]) -> None:
+    try:
+        save(plan, out, organizations)
+    except OSError as error:
+        raise CommandError(f"{out} cannot be written ({error.strerror}).", returncode=FOUND_PROBLEM) from None
 
 
 def facts_of(plan: ZonePlan) -> dict[str, Any]:

@@ -89,3 +89,9 @@ def test_support_without_the_right_is_not_offered_to_take_back(public, entry, dj
     page = public.get(at("journalentry_changelist")).text
     assert f"create A {HOST}" in page
     assert "revert_action" not in page
+
+
+def test_moments_of_the_journal_and_the_pins_say_utc(staff, entry):
+    assert f"{entry.at:%Y-%m-%d %H:%M} UTC" in staff.get(at("journalentry_changelist")).text
+    pin = Pin.objects.create(zone=entry.zone, name=entry.name, type="A", records=[], organization=entry.organization)
+    assert f"{pin.made_at:%Y-%m-%d %H:%M} UTC" in staff.get(at("pin_changelist")).text

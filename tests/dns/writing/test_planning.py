@@ -84,6 +84,11 @@ def test_a_saved_plan_is_applied_to_the_world_that_it_was_made_for(zone, acme, t
     assert {name for name, _, _ in zone.contents} == {HOST, MARKER}
 
 
+def test_a_plan_that_cannot_be_saved_says_why(zone, acme, tmp_path):
+    with pytest.raises(CommandError, match="cannot be written \\(No such file or directory\\)"):
+        call_command("dns", "plan", out=tmp_path / "nowhere" / "plan.json")
+
+
 def test_a_saved_plan_is_refused_when_the_world_has_moved(zone, acme, settle, tmp_path, settings):
     path = tmp_path / "plan.json"
     dns("plan", "--zone", BASE, "--out", str(path))
