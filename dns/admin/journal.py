@@ -62,9 +62,9 @@ class JournalEntryAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     def written(self, entry: JournalEntry) -> str:
         return utc(entry.at)
 
-    @display(description="organization", ordering="organization_slug", empty_value="–")  # type: ignore[untyped-decorator]
+    @display(description="organization", ordering="organization_slug")  # type: ignore[untyped-decorator]
     def organization_named(self, entry: JournalEntry) -> str:
-        return entry.organization_slug
+        return entry.organization_slug or "the platform"
 
     @display(description="by", ordering="actor_name")  # type: ignore[untyped-decorator]
     def by(self, entry: JournalEntry) -> str:
