@@ -6,8 +6,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from dns.commands.choosing import add_choice, chosen_plans
 from dns.commands.plan import in_words
+from dns.models import Zone
 from dns.plans.planning import Applied, TooMuchError, ZonePlan, apply
 from dns.plans.saved_plan import BadPlanError, load, refuse_moved
+from dns.surveys.requests import survey_soon
 from tenants.management.door import FOUND_PROBLEM, WRONG_USAGE, Door
 
 
@@ -30,6 +32,8 @@ class Apply:
                 done += apply(plan, actor="manage.py dns apply", force=options["force"], tell=tell)
         except TooMuchError as error:
             raise CommandError(str(error), returncode=FOUND_PROBLEM) from None
+        for zone in Zone.objects.filter(base__in=[plan.base for plan in plans] if done else []):
+            survey_soon(zone)  # what it told of drift is of before
         if as_json:
             door.print_json(done)
         elif not done:

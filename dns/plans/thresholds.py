@@ -18,7 +18,7 @@ LEAST_OWNED = 10  # a share of fewer says nothing
 WINDOW = timedelta(minutes=15)  # of the loop: within it, changes count as made at once
 HELD_BACK = "HeldBack"
 
-FORCE = "manage.py dns apply --force"
+FORCE = "manage.py dns apply --yes --force"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Sight:
         return writes
 
     def removing(self, unwanted: list[DnsRecord]) -> list[PlaceWrite]:
-        """Raises ProviderError(conflict) where it is not this installation's, or another living organization's."""
+        """Raises ProviderError where it is not this installation's, or another living organization's."""
         refuse_foreign_removal(unwanted, self.seen, self.zone)
         owner = self.ownership.organization
         refuse_removal_from_others(unwanted, self.seen, self.zone, owner.pk if owner else None)

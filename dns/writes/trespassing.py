@@ -39,7 +39,8 @@ def refuse_removal_from_others(
 ) -> None:
     """All names lead to the same edge: to a removal that was planned long ago the next owner's record looks like ours.
 
-    Raises ProviderError(conflict) where one belongs to another living organization, or to the platform.
+    Raises ProviderError(unavailable) where one belongs to another living organization, or to the platform: what is
+    planned anew wants no such removal.
     """
     unwanted = list(records)
     places = {record.place for record in unwanted}
@@ -49,7 +50,7 @@ def refuse_removal_from_others(
     living = _living({each for found in others.values() for each in found})
     if theirs := [record for record, found in others.items() if found & living]:
         what = ", ".join(str(record) for record in theirs)
-        raise ProviderError("DNS", ErrorKind.CONFLICT, f"{what} in zone {zone.name} is somebody else's by now")
+        raise ProviderError("DNS", ErrorKind.UNAVAILABLE, f"{what} in zone {zone.name} is somebody else's by now")
 
 
 def _owners_of(records: list[DnsRecord], seen: list[DnsRecord], zone: DnsZone) -> dict[DnsRecord, set[Owner]]:

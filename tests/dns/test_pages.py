@@ -172,10 +172,10 @@ def test_staff_read_what_the_provider_said_and_customers_what_it_means(browser, 
 
 @pytest.mark.parametrize("reason", ["HeldBack", "PolicyForbids", "HeldByAnother"])
 def test_what_operators_are_told_to_do_is_not_told_to_customers(browser, acme, alice, sam, reason):
-    be(acme, "dns", Status.RECONCILING, reason, "Run manage.py dns apply --force")
+    be(acme, "dns", Status.RECONCILING, reason, "Run manage.py dns apply --yes --force")
     assert "manage.py" not in text_of(browser, alice)
     assert "manage.py" not in text_of(browser, alice, "/organizations/acme/")
-    assert "manage.py dns apply --force" in text_of(browser, sam)
+    assert "manage.py dns apply --yes --force" in text_of(browser, sam)
 
 
 def test_the_word_failed_stands_nowhere_alone(browser, acme, alice):

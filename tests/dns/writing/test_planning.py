@@ -1,11 +1,13 @@
 """Planning and applying zones by command, and taking single writes back."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from dns.models import JournalEntry, Pin
+from dns.models import JournalEntry, Pin, Zone
 from dns.plans.planning import plan_of_zone
 from dns.plans.reverting import lift, revert
 from tenants.models import AuditEvent
@@ -48,10 +50,13 @@ def test_a_plan_says_why_it_has_nothing_for_somebody(zone, acme, capsys):
 
 
 def test_applying_needs_a_yes(zone, acme, settle):
+    Zone.objects.create(base=BASE, next_survey_at=timezone.now() + timedelta(hours=1))
     with pytest.raises(CommandError, match="say --yes"):
         dns("apply", "--zone", BASE)
     assert zone.writes == []
+    assert not Zone.objects.due().exists()
     dns("apply", "--zone", BASE, "--yes")
+    assert Zone.objects.due().exists()  # what the last survey told of drift is of before
     assert {name for name, _, _ in zone.contents} == {HOST, MARKER}
     assert {(e.actor_name, e.why) for e in JournalEntry.objects.all()} == {("manage.py dns apply", "dns apply")}
 

@@ -54,7 +54,7 @@ def test_very_much_at_once_is_held_back_with_what_to_do(zone, five, settle, resy
     assert drifted(zone) == 2
     message = conditions[3].message
     assert "4 of our 10 places would be updated or removed at once (at most 3)" in message
-    assert f"manage.py dns apply --force --zone {BASE}" in message
+    assert f"manage.py dns apply --yes --force --zone {BASE}" in message
 
 
 def test_what_is_held_back_stays_so_however_often_it_is_looked_at(zone, five, settle, resync):

@@ -28,7 +28,7 @@ def remember(organization, zone_name=BASE) -> None:
 def refused(writer: Writer) -> str:
     with pytest.raises(ProviderError) as caught:
         writer.delete([ADDRESS])
-    assert caught.value.kind == ErrorKind.CONFLICT
+    assert caught.value.kind == ErrorKind.UNAVAILABLE
     assert not JournalEntry.objects.exists()
     return str(caught.value)
 
