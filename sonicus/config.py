@@ -6,109 +6,35 @@ own has written down must not leak into tests. Every field's description says ho
 `.env.example` is generated from it (`python -m sonicus.config > .env.example`).
 """
 
-import ipaddress
-import json
 import os
-import re
 import secrets
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sonicus.config_values import (
+    BIND_ADDRESS,
+    HOST_AND_PORT,
+    NEEDED_BY_PROVIDERS,
+    SERVER_SCHEMES,
+    CommaList,
+    DnsPolicy,
+    DnsProviderName,
+    FurtherZone,
+    LongSecret,
+    Problem,
+    SigningSecret,
+    StripeKey,
+    StripeSecret,
+    is_address,
+    require_dns_provider,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
-
-CommaList = Annotated[tuple[str, ...], NoDecode]
-
-
-def _of_form(pattern: str) -> AfterValidator:
-    """Refuse a secret of another form, without showing it."""
-
-    def require_form(value: SecretStr) -> SecretStr:
-        if not re.fullmatch(pattern, value.get_secret_value()):
-            raise ValueError("does not have the expected form")
-        return value
-
-    return AfterValidator(require_form)
-
-
-SigningSecret = Annotated[SecretStr, _of_form(r"whsec_[A-Za-z0-9+/]{32,}={0,2}")]
-StripeKey = Annotated[SecretStr, _of_form(r"(sk|rk)_(test|live)_[a-zA-Z0-9]{24,}")]
-StripeSecret = Annotated[SecretStr, _of_form(r"whsec_\S{8,}")]
-LongSecret = Annotated[SecretStr, _of_form(r"(?s).{32,}")]
-
-
-DnsProviderName = Literal["ionos", "rfc2136", "lexicon"]
-DnsPolicy = Literal["full", "upsert-only", "read-only"]
-
-TSIG_KEY = re.compile(
-    r"[^:\s]+:hmac-(md5|sha1|sha224|sha256|sha384|sha512):(?:[A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2,4}={0,2}"
-)
-
-
-def require_dns_provider(values: dict[str, str]) -> None:
-    """Refuse what names a provider of DNS without saying where it is; the text never shows a secret.
-
-    The names of `values` are those of FurtherZone's fields.
-    """
-    needed = {"rfc2136": ("rfc2136_server", "rfc2136_key"), "lexicon": ("lexicon_provider",)}
-    for name in needed.get(values["provider"], ()):
-        if name in values and not values[name]:
-            raise ValueError(f"missing, which {values['provider']} needs" + ("" if len(values) == 2 else f": {name}"))
-    if values.get("rfc2136_key") and not TSIG_KEY.fullmatch(values["rfc2136_key"]):
-        raise ValueError("the TSIG key is not of the form name:algorithm:base64")
-    if values.get("lexicon_options") and not _is_json_object(values["lexicon_options"]):
-        raise ValueError("the options of lexicon are not a JSON object")
-
-
-def _is_json_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
-        return False
-
-
-class FurtherZone(BaseModel):
-    """A base domain beside BASE_DOMAIN. What is left out is empty; nothing is taken over from BASE_DOMAIN's."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    base: str
-    provider: DnsProviderName = "ionos"
-    policy: DnsPolicy = "full"
-    nameservers: tuple[str, ...] = ()
-    rfc2136_server: str = ""
-    rfc2136_key: SecretStr = SecretStr("")
-    lexicon_provider: str = ""
-    lexicon_options: SecretStr = SecretStr("")
-
-    @model_validator(mode="after")
-    def require_what_the_provider_needs(self) -> "FurtherZone":
-        plain = self.as_plain()
-        names = ("provider", "rfc2136_server", "rfc2136_key", "lexicon_provider", "lexicon_options")
-        try:
-            require_dns_provider({name: plain[name] for name in names})
-        except ValueError as error:
-            raise ValueError(f"{self.base}: {error}") from None
-        return self
-
-    def as_plain(self) -> dict[str, Any]:
-        secrets = {name: getattr(self, name).get_secret_value() for name in ("rfc2136_key", "lexicon_options")}
-        return {**self.model_dump(), **secrets, "base": self.base.lower().strip(".")}
 
 
 class Configuration(BaseSettings):
@@ -340,7 +266,7 @@ class Configuration(BaseSettings):
     @classmethod
     def require_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for address in value:
-            if not _is_address(address):
+            if not is_address(address):
                 raise ValueError(f"{address} is not an IPv4 or IPv6 address")
         if not value:
             raise ValueError("at least one address is needed")
@@ -364,7 +290,7 @@ class Configuration(BaseSettings):
     @classmethod
     def require_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for server in value:
-            if not _is_address(server) and not HOST_AND_PORT.fullmatch(server):
+            if not is_address(server) and not HOST_AND_PORT.fullmatch(server):
                 raise ValueError(f"{server} is neither a host nor host:port")
         return value
 
@@ -425,33 +351,6 @@ class Configuration(BaseSettings):
         return self.INSTALL_ID or uuid.uuid5(uuid.NAMESPACE_DNS, self.BASE_DOMAIN)
 
 
-BIND_ADDRESS = re.compile(r"(\[[0-9a-fA-F:]+\]|\d+\.\d+\.\d+\.\d+):\d{1,5}")
-HOST_AND_PORT = re.compile(r"(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-SERVER_SCHEMES = ("postgresql", "postgres", "redis", "rediss", "smtp", "smtp+tls", "smtps")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One variable that is missing or wrong, and how to mend it. Never holds the value."""
-
-    variable: str
-    problem: str
-    mend: str
-
-    def __str__(self) -> str:
-        return f"{self.variable}: {self.problem}. {self.mend}"
-
-
 def read_configuration() -> tuple[Configuration, list[Problem]]:
     """Read the environment once; return every problem at once, with stand-in values where something is wrong."""
     try:
@@ -472,13 +371,6 @@ def _with_stand_ins(variables: set[str]) -> Configuration:
     """A configuration good enough to look at everything else; no process is started on it (sonicus/settings.py)."""
     stand_ins = {name: _stand_in(name) for name in variables}
     return Configuration(**stand_ins)
-
-
-NEEDED_BY_PROVIDERS = {
-    "RFC2136_SERVER": "ns.invalid",
-    "RFC2136_KEY": SecretStr("stand-in:hmac-sha256:c3RhbmQtaW4="),
-    "LEXICON_PROVIDER": "stand-in",
-}
 
 
 def _stand_in(variable: str) -> Any:
