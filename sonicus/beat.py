@@ -3,66 +3,26 @@
 from typing import Any
 
 SWEEP_SECONDS = 3
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+def _every(seconds: int, task: str, *, queue: str, expires: int | None = None) -> dict[str, Any]:
+    """In time is before the next message, where nothing else is said."""
+    return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": expires or seconds}}
+
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep": {
-        "task": "tenants.tasks.sweep",
-        "schedule": SWEEP_SECONDS,
-        "options": {"queue": "tenants", "expires": SWEEP_SECONDS},
-    },
-    "deliver-mail": {
-        "task": "tenants.tasks.deliver_mail",
-        "schedule": 15,
-        "options": {"queue": "mail", "expires": 15},
-    },
-    "retry-mail": {
-        "task": "tenants.tasks.retry_mail",
-        "schedule": 60,
-        "options": {"queue": "mail", "expires": 60},
-    },
-    "forget-sent-mail": {
-        "task": "tenants.tasks.forget_sent_mail",
-        "schedule": 24 * 3600,
-        "options": {"queue": "mail", "expires": 3600},
-    },
-    "release-unverified": {
-        "task": "tenants.tasks.release_unverified",
-        "schedule": 3600,
-        "options": {"queue": "tenants", "expires": 3600},
-    },
-    "forget-released-names": {
-        "task": "tenants.tasks.forget_released_names",
-        "schedule": 3600,
-        "options": {"queue": "tenants", "expires": 3600},
-    },
-    "survey-zones": {  # looks which are due: each every quarter of an hour, or as soon as asked (dns/surveys)
-        "task": "dns.tasks.survey_zones",
-        "schedule": 60,
-        "options": {"queue": "dns", "expires": 60},
-    },
-    "fill-pool": {
-        "task": "tenants.tasks.fill_pool",
-        "schedule": 15,
-        "options": {"queue": "tenants", "expires": 15},
-    },
-    "forget-old-answers": {
-        "task": "dns.tasks.forget_old_answers",
-        "schedule": 3600,
-        "options": {"queue": "dns", "expires": 3600},
-    },
-    "sweep-custom-domains": {
-        "task": "dns.tasks.sweep_custom_domains",
-        "schedule": 10,
-        "options": {"queue": "dns", "expires": 10},
-    },
-    "look-at-certificates": {  # looks which are due: each once a day (dns/tls/certificates.py)
-        "task": "dns.tasks.look_at_certificates",
-        "schedule": 60,
-        "options": {"queue": "dns", "expires": 60},
-    },
-    "tidy-schemas": {
-        "task": "tenants.tasks.tidy_schemas",
-        "schedule": 300,
-        "options": {"queue": "tenants", "expires": 300},
-    },
+    "sweep": _every(SWEEP_SECONDS, "tenants.tasks.sweep", queue="tenants"),
+    "deliver-mail": _every(15, "tenants.tasks.deliver_mail", queue="mail"),
+    "retry-mail": _every(60, "tenants.tasks.retry_mail", queue="mail"),
+    "forget-sent-mail": _every(DAY, "tenants.tasks.forget_sent_mail", queue="mail", expires=HOUR),
+    "release-unverified": _every(HOUR, "tenants.tasks.release_unverified", queue="tenants"),
+    "forget-released-names": _every(HOUR, "tenants.tasks.forget_released_names", queue="tenants"),
+    "survey-zones": _every(60, "dns.tasks.survey_zones", queue="dns"),  # those that are due
+    "fill-pool": _every(15, "tenants.tasks.fill_pool", queue="tenants"),
+    "forget-old-answers": _every(HOUR, "dns.tasks.forget_old_answers", queue="dns"),
+    "sweep-custom-domains": _every(10, "dns.tasks.sweep_custom_domains", queue="dns"),
+    "look-at-certificates": _every(60, "dns.tasks.look_at_certificates", queue="dns"),  # those that are due
+    "tidy-schemas": _every(300, "tenants.tasks.tidy_schemas", queue="tenants"),
 }
