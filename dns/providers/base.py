@@ -54,7 +54,6 @@ class DnsProvider(Protocol):
     """
 
     name: str
-    claims_atomically: bool  # whether `claim` looks and writes in one act
 
     def zones(self) -> list[DnsZone]:
         """All zones that the access reaches, also those that are none of ours."""

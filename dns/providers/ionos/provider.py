@@ -18,7 +18,6 @@ class IonosProvider:
     """Writes strictly below `base_domain` and nowhere else."""
 
     name = NAME
-    claims_atomically = False  # the API knows no conditional write
 
     def __init__(self, client: IonosClient, base_domain: str) -> None:
         self.client = client

@@ -15,8 +15,6 @@ from sonicus.lib.providers import ErrorKind, ProviderError
 class LexiconProvider:
     """New values are written before old ones go. A CNAME, or another lifetime, cannot be had without a short gap."""
 
-    claims_atomically = False
-
     def __init__(self, client: LexiconClient, base_domain: str, *, zone: str = "") -> None:
         self.name = f"{NAME} ({client.provider})"
         self.client = client

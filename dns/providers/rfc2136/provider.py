@@ -22,7 +22,6 @@ class Rfc2136Provider:
     """One message does all of an act or nothing of it, so that nobody ever sees half of one."""
 
     name = NAME
-    claims_atomically = True
 
     def __init__(self, client: Rfc2136Client, base_domain: str) -> None:
         self._client = client
