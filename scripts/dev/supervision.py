@@ -50,10 +50,10 @@ def environment() -> dict[str, str]:
 
 def pid() -> int | None:
     """Of our running supervisord. A number left behind by a crash may be another process's by now."""
-    file = RUN / "supervisord.pid"
-    if not file.exists():
+    try:
+        found = int((RUN / "supervisord.pid").read_text().strip() or 0)
+    except FileNotFoundError:  # it removes the file when it ends, also while somebody looks
         return None
-    found = int(file.read_text().strip() or 0)
     return found if found and _is_ours(found) else None
 
 
