@@ -31,7 +31,8 @@ step "format" .venv/bin/python -m ruff format --check .
 step "import layers" .venv/bin/lint-imports --no-cache
 step "types" .venv/bin/python -m mypy
 unset ENV_FILE
-step "tests" .venv/bin/python -m pytest "$@"
+# Each process has servers of its own, and the tests of a file stay together.
+step "tests" .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder "$@"
 
 if [ -n "$failed" ]; then
     printf '\nFailed: %s\n' "${failed#; }" >&2

@@ -1,5 +1,6 @@
 """Every test runs against real servers of its own: PostgreSQL, Valkey, and the sandbox for the world outside."""
 
+import os
 import signal
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,13 +17,22 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("help", False) or config.getoption("version", 0):
+    only_hands_out = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+    if only_hands_out and os.environ.get("REDIS_URL"):
+        raise pytest.UsageError("REDIS_URL names one database, and each process would empty it: run with -n 0.")
+    if config.getoption("help", False) or config.getoption("version", 0) or only_hands_out:
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a run that is ended stops its servers
     config.stash[SURROUNDINGS] = surroundings = Surroundings()
     config.add_cleanup(surroundings.stop)
     surroundings.start()
     _load_settings()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that of several processes none waits for another at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("stack") is None)
 
 
 def _load_settings() -> None:
