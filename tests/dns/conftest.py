@@ -1,10 +1,13 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import override_settings
 
+from tests.support.doors import key_of, public, staff
 from tests.support.outside import OutsideWorld
+
+__all__ = ["key_of", "public", "staff"]
 
 ZONE_ID = "4c9feb47-2a4d-11ec-bda4-0a5864441f49"
 BASE = "sonicus.localhost"
@@ -34,9 +37,20 @@ def _dns_alone() -> Iterator[None]:
     from dns.registry import _provider
     from tenants.workflow import workflow
 
-    with override_settings(WORKFLOW="tests.dns.workflow.WORKFLOW"):
+    with override_settings(WORKFLOW="tests.dns.support.workflows.BOTH_STEPS"):
         workflow.cache_clear()
         _provider.cache_clear()
+        yield
+    workflow.cache_clear()
+
+
+@pytest.fixture
+def records_alone(_dns_alone: None) -> Iterator[None]:
+    """The records' step without the one that waits for the world: what is seen of them is proven elsewhere."""
+    from tenants.workflow import workflow
+
+    with override_settings(WORKFLOW="tests.dns.support.workflows.RECORDS_ALONE"):
+        workflow.cache_clear()
         yield
     workflow.cache_clear()
 
@@ -74,3 +88,57 @@ class Zone:
 @pytest.fixture
 def zone(sandbox: OutsideWorld) -> Zone:
     return Zone(sandbox)
+
+
+@pytest.fixture
+def bell(alice):
+    """A second organization of alice's."""
+    from tests.support.cast import make_organization
+
+    return make_organization("bell", owner=alice)
+
+
+@pytest.fixture
+def rename() -> Callable[..., None]:
+    """At once for all of them: each by keyword, organization and new label."""
+
+    def rename(*pairs: tuple[Any, str]) -> None:
+        from tenants.models import Organization
+
+        for organization, _ in pairs:
+            Organization.objects.filter(pk=organization.pk).update(slug=f"on-its-way-{organization.pk.hex[:8]}")
+        for organization, slug in pairs:
+            Organization.objects.filter(pk=organization.pk).update(slug=slug)
+            organization.refresh_from_db()
+            organization.request_reconcile()
+
+    return rename
+
+
+@pytest.fixture
+def settle_all(settle) -> Callable[..., list[Any]]:
+    """Turns of several organizations by turns, until all are ready; the conditions of the step."""
+
+    def settle_all(*organizations: Any, rounds: int = 8) -> list[Any]:
+        conditions = []
+        for _ in range(rounds):
+            conditions = [settle(organization, turns=1)["dns"] for organization in organizations]
+            if all(condition.is_settled_at(condition.organization.generation) for condition in conditions):
+                break
+        return conditions
+
+    return settle_all
+
+
+@pytest.fixture
+def resync() -> Callable[..., None]:
+    """The time has come to look again at what is ready; nobody asked for a change."""
+
+    def resync(*organizations: Any) -> None:
+        from django.db.models.functions import Now
+
+        from tenants.models import Condition
+
+        Condition.objects.filter(organization__in=organizations).update(next_attempt_at=Now())
+
+    return resync

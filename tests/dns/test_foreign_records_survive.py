@@ -65,7 +65,7 @@ def of_others() -> list[dict[str, Any]]:
 def _dns_alone() -> Iterator[None]:
     from tenants.workflow import workflow
 
-    with override_settings(WORKFLOW="tests.dns.writing.alone.WORKFLOW"):
+    with override_settings(WORKFLOW="tests.dns.support.workflows.RECORDS_ALONE"):
         workflow.cache_clear()
         yield
     workflow.cache_clear()

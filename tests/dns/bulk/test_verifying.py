@@ -10,7 +10,7 @@ from dns.bulk.keeping import keep
 from dns.bulk.verifying import verify_all
 from dns.models import Observation, Pin, WantedRecord
 from tenants.models import Condition, Organization
-from tests.dns.scripted import ScriptedServer, answering, denying
+from tests.dns.support.scripted import ScriptedServer, answering, denying
 from tests.support.cast import make_organization
 
 SLUGS = ("acme", "globex", "initech")

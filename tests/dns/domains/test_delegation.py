@@ -8,7 +8,7 @@ import pytest
 from dns.domains.delegation import Delegation, _within_zone, find, stub_servers
 from dns.domains.questions import Round
 from dns.propagation.servers import Server
-from tests.dns.scripted import ScriptedServer
+from tests.dns.support.scripted import ScriptedServer
 
 PUBLIC = "8.8.8.8"
 

@@ -10,9 +10,6 @@ from dns.models import CustomDomain
 from tenants.models import AuditEvent, Domain
 from tests.dns.domains.conftest import SHOP
 from tests.doors.running import run
-from tests.support.doors import public, staff
-
-__all__ = ["public", "staff"]
 
 pytestmark = pytest.mark.django_db
 

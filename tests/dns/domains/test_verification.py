@@ -12,7 +12,7 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from tests.dns.scripted import ScriptedServer
+from tests.dns.support.scripted import ScriptedServer
 from tests.support.name_servers import bind9, knot
 
 pytestmark = pytest.mark.django_db

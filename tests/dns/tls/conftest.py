@@ -6,10 +6,6 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from tests.support.doors import public
-
-__all__ = ["public"]
-
 if TYPE_CHECKING:
     from dns.models import CustomDomain
     from tenants.models import Organization
