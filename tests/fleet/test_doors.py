@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from tenants.models import Organization, Plan
+from tenants.schemas import catalog
 from tenants.schemas.fleet.progress import Progress
 from tenants.schemas.fleet.waves import Task, Wave
 from tenants.schemas.lock import FLEET, held
@@ -88,6 +89,18 @@ def test_a_report_for_programs_and_an_exit_code_for_scripts(fleet, install):
     assert (trouble["organization"], trouble["schema"]) == ("choir-2", rows[1].name)
     assert "no_noise" in trouble["message"]
     assert ran.data["seconds"] > 0
+
+
+def test_a_schema_that_somebody_dropped_is_trouble_and_keeps_no_other_back(fleet, install):
+    rows = fleet(3)
+    catalog.drop(rows[1].name)
+    install("column")
+
+    ran = door("migrate_fleet")
+
+    assert ran.code == 1
+    assert f"{rows[1].name} (choir-2): missing: Somebody dropped it. Restore the latest backup" in ran.out
+    assert [applied(rows[0]), applied(rows[2])] == [AFTER, AFTER]
 
 
 def test_one_organization_or_one_schema_alone(fleet, install):

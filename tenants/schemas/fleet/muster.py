@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 from tenants.models import TenantSchema
 from tenants.schemas import catalog
+from tenants.schemas.advice import MISSING
 from tenants.schemas.fleet.errors import UnknownSchemaError
 from tenants.schemas.summary import waiting
 
 READ = ("name", "state", "message", "fingerprint", "claimed_at", "organization__slug", "organization__leaving_at")
-NOT_MADE, MAKING, GONE, LEAVING = "not made yet", "being made", "missing", "leaving"
+NOT_MADE, MAKING, LEAVING = "not made yet", "being made", "leaving"
 
 
 @dataclass(frozen=True)
 class Fleet:
     rows: list[TenantSchema] = field(default_factory=list)
+    missing: list[TenantSchema] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
 
 
@@ -32,7 +34,9 @@ def muster(names: Collection[str] | None = None) -> Fleet:
     skipped = {reason: reasons.count(reason) for reason in sorted(set(reasons) - {""})}
     if names is None and (unmade := waiting()):
         skipped[NOT_MADE] = unmade
-    return Fleet([row for row, reason in zip(found, reasons, strict=True) if not reason], skipped)
+    whole = [row for row, reason in zip(found, reasons, strict=True) if not reason]
+    missing = [row for row, reason in zip(found, reasons, strict=True) if reason == MISSING]
+    return Fleet(whole, missing, skipped)
 
 
 def _reason_to_skip(row: TenantSchema, existing: Collection[str]) -> str:
@@ -40,4 +44,4 @@ def _reason_to_skip(row: TenantSchema, existing: Collection[str]) -> str:
         return LEAVING
     if row.state == TenantSchema.State.MAKING:
         return MAKING
-    return "" if row.name in existing else GONE
+    return "" if row.name in existing else MISSING

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from tenants.models import TenantSchema
+from tenants.schemas.advice import ADVICE, MISSING
 from tenants.schemas.fleet.groups import Group
 
 State = TenantSchema.State
@@ -56,8 +57,13 @@ def states(rows: QuerySet[TenantSchema]) -> dict[str, int]:
 
 def troubles(rows: Iterable[TenantSchema]) -> list[Trouble]:
     """Those that failed or are different from the template."""
-    return [
-        Trouble(row.name, row.organization.slug if row.organization else "", row.state, row.message)
-        for row in rows
-        if row.state in IN_TROUBLE
-    ]
+    return [_trouble(row, row.state, row.message) for row in rows if row.state in IN_TROUBLE]
+
+
+def losses(missing: Iterable[TenantSchema]) -> list[Trouble]:
+    """Organizations whose schema is not in the database. Of the pool's, beat forgets the row by itself."""
+    return [_trouble(row, MISSING, ADVICE[MISSING]) for row in missing if row.organization]
+
+
+def _trouble(row: TenantSchema, state: str, message: str) -> Trouble:
+    return Trouble(row.name, row.organization.slug if row.organization else "", state, message)

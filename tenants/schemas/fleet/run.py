@@ -16,7 +16,7 @@ from tenants.schemas.fleet.crew import Crew, Tell
 from tenants.schemas.fleet.errors import SchemaMigrationError, TemplateFailedError
 from tenants.schemas.fleet.groups import Group, grouped
 from tenants.schemas.fleet.muster import Fleet, muster
-from tenants.schemas.fleet.report import IN_TROUBLE, Report, states, summaries, troubles
+from tenants.schemas.fleet.report import IN_TROUBLE, Report, losses, states, summaries, troubles
 from tenants.schemas.fleet.waves import CANARIES, Wave, waves
 from tenants.schemas.lock import FLEET, held
 from tenants.schemas.measuring import measure
@@ -114,7 +114,7 @@ def _report(fleet: Fleet, groups: list[Group], crew: Crew, stopped: str, seconds
         states=states(rows),
         skipped=fleet.skipped,
         migrated=len(crew.migrated),
-        troubles=troubles(rows.filter(state__in=IN_TROUBLE).select_related("organization")),
+        troubles=troubles(rows.filter(state__in=IN_TROUBLE).select_related("organization")) + losses(fleet.missing),
         stopped=stopped,
         seconds=round(seconds, 3),
     )
