@@ -112,7 +112,7 @@ class CustomDomainAdmin(ModelAdmin):  # type: ignore[misc]
 
     @display(description="who sees what", empty_value="nobody was asked")  # type: ignore[untyped-decorator]
     def who_sees_what(self, domain: CustomDomain) -> SafeString:
-        lines = ((each["server"], each["stance"], each["says"]) for each in domain.diagnosis.get("servers", ()))
+        lines = ((each["server"], each["health"], each["says"]) for each in domain.diagnosis.get("servers", ()))
         return format_html_join("", "<p>{} ({}): {}</p>", lines)
 
     @display(description="warnings", empty_value="none")  # type: ignore[untyped-decorator]

@@ -30,11 +30,11 @@ class InstructionSerializer(serializers.Serializer[Instruction]):
     seen = serializers.ListField(child=serializers.CharField(), help_text="All values that stood there.")
 
 
-class ServerViewSerializer(serializers.Serializer[Any]):
+class TestimonySerializer(serializers.Serializer[Any]):
     """What one of the domain's own name servers said at the last look."""
 
     server = serializers.CharField()
-    stance = serializers.CharField(help_text="Answers, Lame, Broken or Silent.")
+    health = serializers.CharField(help_text="Answers, Lame, Broken or Silent.")
     agrees = serializers.BooleanField()
     says = serializers.CharField()
 
@@ -72,6 +72,6 @@ class DomainSerializer(ShortDomainSerializer):
     def get_instructions(self, domain: CustomDomain) -> list[Any]:
         return [InstructionSerializer(one).data for one in instructions(domain)] if domain.is_living else []
 
-    @extend_schema_field(ServerViewSerializer(many=True))
+    @extend_schema_field(TestimonySerializer(many=True))
     def get_servers(self, domain: CustomDomain) -> list[Any]:
-        return list(ServerViewSerializer(domain.diagnosis.get("servers", []), many=True).data)
+        return list(TestimonySerializer(domain.diagnosis.get("servers", []), many=True).data)

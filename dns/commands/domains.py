@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from dns import domains
-from dns.domains.listing import Line, Page, listing, page
+from dns.domains.listing import DomainLine, DomainPage, listing, page
 from dns.domains.naming import normalize
 from dns.models import CustomDomain
 from tenants.management.door import FOUND_PROBLEM, Door, add_json, organization_of
@@ -85,12 +85,12 @@ def _list(door: Door, slug: str | None, *, as_json: bool) -> None:
     door.stdout.write(table(HEAD, rows) if rows else "No domains.")
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: DomainLine) -> tuple[str, ...]:
     looked_at = f"{line.checked_at:%Y-%m-%d %H:%M} UTC" if line.checked_at else "never"
     return line.name, line.organization, line.ownership, line.certificate, line.reason or "-", looked_at
 
 
-def _show(door: Door, shown: Page, *, as_json: bool) -> None:
+def _show(door: Door, shown: DomainPage, *, as_json: bool) -> None:
     if as_json:
         door.print_json(shown)
     else:

@@ -19,7 +19,7 @@ LABEL = "_sonicus-challenge"
 TOKEN_BYTES = 20  # 160 bit; 32 letters and digits in base32
 
 
-class Proof(StrEnum):
+class ChallengeState(StrEnum):
     """How the texts of one server stand to the challenge; the best first."""
 
     RIGHT = "right"
@@ -28,7 +28,7 @@ class Proof(StrEnum):
     MISSING = "missing"
 
 
-BEST_FIRST = list(Proof)
+BEST_FIRST = list(ChallengeState)
 
 
 def new_token() -> str:
@@ -49,20 +49,21 @@ def target_host(domain: CustomDomain) -> str:
     return f"{domain.target}.cname.{settings.BASE_DOMAIN}"
 
 
-def look_at(texts: Iterable[str], domain: CustomDomain, now: datetime) -> Proof:
+def look_at(texts: Iterable[str], domain: CustomDomain, now: datetime) -> ChallengeState:
     """The best that the texts say. Its date decides until the first proof; the text then stays, and proves daily."""
     until = now if domain.proven_at is None else None
     found = [_look_at_one(text, domain.token, until) for text in texts]
-    return min(found, key=BEST_FIRST.index, default=Proof.MISSING)
+    return min(found, key=BEST_FIRST.index, default=ChallengeState.MISSING)
 
 
-def _look_at_one(text: str, token: str, now: datetime | None) -> Proof:
+def _look_at_one(text: str, token: str, now: datetime | None) -> ChallengeState:
     parts = dict(part.split("=", 1) for part in text.split() if "=" in part)
     if "token" not in parts:
-        return Proof.MISSING
+        return ChallengeState.MISSING
     if not hmac.compare_digest(parts["token"].encode(), token.encode()):
-        return Proof.WRONG
-    return Proof.EXPIRED if now and "expiry" in parts and _is_past(parts["expiry"], now) else Proof.RIGHT
+        return ChallengeState.WRONG
+    is_expired = now is not None and "expiry" in parts and _is_past(parts["expiry"], now)
+    return ChallengeState.EXPIRED if is_expired else ChallengeState.RIGHT
 
 
 def _is_past(expiry: str, now: datetime) -> bool:

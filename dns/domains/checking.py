@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from dns.domains.inspecting import Inspection, inspect
 from dns.domains.schedule import LEASE
 from dns.domains.settling import settle
-from dns.domains.verification import Finding, verify
 from dns.models import CustomDomain
 from dns.models.custom_domain import CustomDomainQuerySet
 
@@ -18,14 +18,14 @@ TOGETHER = 16  # looked at side by side: those whose servers are dead take three
 SWEEP_SECONDS = 6.0
 
 
-def check(domain: CustomDomain) -> Finding | None:
+def check(domain: CustomDomain) -> Inspection | None:
     """Ask now, due or not. None where another worker is at it, or the domain is no more."""
-    finding = _look(domain.pk, CustomDomain.objects.living())
+    inspection = _look(domain.pk, CustomDomain.objects.living())
     domain.refresh_from_db()
-    return finding
+    return inspection
 
 
-def check_if_due(pk: uuid.UUID) -> Finding | None:
+def check_if_due(pk: uuid.UUID) -> Inspection | None:
     return _look(pk, CustomDomain.objects.due(timezone.now()))
 
 
@@ -44,14 +44,14 @@ def sweep() -> int:
     return looked_at
 
 
-def _look(pk: uuid.UUID, among: CustomDomainQuerySet) -> Finding | None:
+def _look(pk: uuid.UUID, among: CustomDomainQuerySet) -> Inspection | None:
     began_at = timezone.now()
     domain = _take(pk, among, began_at)
     if domain is None:
         return None
-    finding = verify(domain, timezone.now())
-    settle(domain, finding, began_at=began_at)
-    return finding
+    inspection = inspect(domain, timezone.now())
+    settle(domain, inspection, began_at=began_at)
+    return inspection
 
 
 def _take_due() -> list[CustomDomain]:
@@ -65,9 +65,9 @@ def _look_at_all(taken: list[CustomDomain]) -> None:
     """Asking needs no database, so the threads get no connection."""
     began_at = timezone.now()
     with ThreadPoolExecutor(len(taken)) as pool:
-        findings = list(pool.map(lambda domain: verify(domain, began_at), taken))
-    for domain, finding in zip(taken, findings, strict=True):
-        settle(domain, finding, began_at=began_at)
+        inspections = list(pool.map(lambda domain: inspect(domain, began_at), taken))
+    for domain, inspection in zip(taken, inspections, strict=True):
+        settle(domain, inspection, began_at=began_at)
 
 
 def _take(pk: uuid.UUID, among: CustomDomainQuerySet, now: datetime) -> CustomDomain | None:

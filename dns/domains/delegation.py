@@ -13,7 +13,7 @@ import dns.resolver
 from dns.domains.addresses import is_public
 from dns.domains.dns_hosts import guess
 from dns.domains.naming import registrable
-from dns.domains.questions import Answer, Round
+from dns.domains.questions import Answer, Budget
 from dns.propagation.servers import DNS_PORT, Server, split_port
 from dns.providers.base import is_below, is_within
 
@@ -38,16 +38,16 @@ class Delegation:
         return guess(self.names or self.soa_names[:1], registrable(self.zone))
 
 
-def find(name: str, round: Round) -> Delegation:
+def find(name: str, budget: Budget) -> Delegation:
     stubs = stub_servers(name)
     if stubs:
-        return _within_zone(name, Delegation(registrable(name), stubs), round, 0)
+        return _within_zone(name, Delegation(registrable(name), stubs), budget, 0)
     registered = registrable(name)
-    answer = _from_resolvers(registered, "NS", round)
+    answer = _from_resolvers(registered, "NS", budget)
     if not answer.values:
         return _not_found(registered, answer)
-    found = _with_addresses(Delegation(registered, names=answer.values), round)
-    return found if found.trouble else _within_zone(name, found, round, DEEPEST)
+    found = _with_addresses(Delegation(registered, names=answer.values), budget)
+    return found if found.trouble else _within_zone(name, found, budget, DEEPEST)
 
 
 def stub_servers(name: str) -> tuple[Server, ...]:
@@ -59,28 +59,28 @@ def stub_servers(name: str) -> tuple[Server, ...]:
     return tuple(Server(*split_port(place), place) for place in places)
 
 
-def _within_zone(name: str, above: Delegation, round: Round, levels: int) -> Delegation:
+def _within_zone(name: str, above: Delegation, budget: Budget, levels: int) -> Delegation:
     """The zone that holds `name`: a server sends us on where a part of it was delegated to others."""
-    answer = _first_answer(above.servers, name, round)
+    answer = _first_answer(above.servers, name, budget)
     if answer is None:
         return above
     if levels and answer.referral and is_below(answer.referral, above.zone) and is_within(name, answer.referral):
-        below = _with_addresses(Delegation(answer.referral, names=answer.referred_to), round)
-        return below if below.trouble else _within_zone(name, below, round, levels - 1)
+        below = _with_addresses(Delegation(answer.referral, names=answer.referred_to), budget)
+        return below if below.trouble else _within_zone(name, below, budget, levels - 1)
     is_told = answer.soa and not answer.alias and is_within(name, answer.soa)
     return replace(above, zone=answer.soa if is_told else above.zone, soa_names=answer.soa_names)
 
 
-def _first_answer(servers: tuple[Server, ...], name: str, round: Round) -> Answer | None:
+def _first_answer(servers: tuple[Server, ...], name: str, budget: Budget) -> Answer | None:
     """Of two that are asked at once, so that one which is dead takes no time from the rest."""
-    answers = round.ask_each(servers[:2], (name, "SOA"), tries=1)
+    answers = budget.ask_each(servers[:2], (name, "SOA"), tries=1)
     return next((answer for answer in answers if not answer.failure), None)
 
 
-def _with_addresses(found: Delegation, round: Round) -> Delegation:
+def _with_addresses(found: Delegation, budget: Budget) -> Delegation:
     """The addresses that resolvers know, never those that come along in a customer's answers."""
     chosen = found.names[:MOST_SERVERS]
-    addresses = {name: _address_of(name, round) for name in chosen}
+    addresses = {name: _address_of(name, budget) for name in chosen}
     servers = tuple(Server(address, DNS_PORT, name) for name, address in addresses.items() if is_public(address))
     if servers:
         return replace(found, servers=servers)
@@ -91,18 +91,18 @@ def _with_addresses(found: Delegation, round: Round) -> Delegation:
     return replace(found, trouble=f"The name servers of {found.zone} have no address that we could find.")
 
 
-def _address_of(name: str, round: Round) -> str:
+def _address_of(name: str, budget: Budget) -> str:
     """IPv4 where there is one: not every machine reaches IPv6."""
     for kind in ("A", "AAAA"):
-        if values := _from_resolvers(name, kind, round).values:
+        if values := _from_resolvers(name, kind, budget).values:
             return values[0]
     return ""
 
 
-def _from_resolvers(name: str, type: str, round: Round) -> Answer:
+def _from_resolvers(name: str, type: str, budget: Budget) -> Answer:
     answer = Answer(Server("", 0, "no resolver"), name, type, failure="no resolver is known")
     for resolver in _resolvers()[:MOST_RESOLVERS]:
-        answer = round.ask(resolver, name, type, recursive=True)
+        answer = budget.ask(resolver, name, type, recursive=True)
         if not answer.failure and answer.rcode in ("NOERROR", "NXDOMAIN"):
             return answer
     return answer

@@ -4,10 +4,9 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from dns.domains.challenge import Proof
+from dns.domains.inspecting import Inspection
 from dns.domains.questions import Answer
-from dns.domains.verification import Finding
-from dns.domains.views import Lead, View
+from dns.domains.testimony import Testimony
 from dns.domains.wanted import Wanted, wanted_of
 from dns.models import CustomDomain, Observation
 from dns.propagation.servers import DNS_PORT, Server
@@ -15,59 +14,57 @@ from dns.propagation.servers import DNS_PORT, Server
 MISSING, WRONG, RIGHT, UNKNOWN = "missing", "wrong", "right", "unknown"
 
 
-def as_json(finding: Finding) -> dict[str, Any]:
+def as_json(inspection: Inspection) -> dict[str, Any]:
     """For CustomDomain.diagnosis. `state` of a record is right, wrong, missing, or unknown where nobody answered."""
+    telling = [one for one in inspection.testimonies if one.answers]
     return {
-        "zone": finding.found.zone,
-        "dns_host": finding.found.dns_host,
-        "name_servers": list(finding.found.names),
-        "mname": finding.found.soa_names[0],
-        "rname": finding.found.soa_names[1],
-        "outcome": "proven" if finding.is_proof else "unknown" if finding.is_unknown else "not yet",
-        "servers": [_server(view) for view in finding.views],
-        "records": {"TXT": _texts(finding.views), "lead": _leads(finding.views)},
-        "warnings": list(finding.warnings),
-        "questions": finding.questions,
+        "zone": inspection.found.zone,
+        "dns_host": inspection.found.dns_host,
+        "name_servers": list(inspection.found.names),
+        "mname": inspection.found.soa_names[0],
+        "rname": inspection.found.soa_names[1],
+        "outcome": "proven" if inspection.is_proof else "unknown" if inspection.is_unknown else "not yet",
+        "servers": [_server(one) for one in inspection.testimonies],
+        "records": {
+            "TXT": _record((one.proof, one.texts) for one in telling),
+            "lead": _record((one.lead, one.leads) for one in telling),
+        },
+        "warnings": list(inspection.warnings),
+        "questions": inspection.questions,
     }
 
 
-def observations(finding: Finding, domain: CustomDomain) -> list[Observation]:
+def observations(inspection: Inspection, domain: CustomDomain) -> list[Observation]:
     """One row of the ledger for each answer that decided; not saved yet."""
-    wanted = wanted_of(domain, domain.made_at, finding.found.zone)
+    wanted = wanted_of(domain, domain.made_at, inspection.found.zone)
     round = uuid.uuid4()
-    views = {view.server: view for view in finding.views}
-    return [_observation(answer, views[answer.server], domain, wanted, round) for answer in finding.answers]
+    testimonies = {one.server: one for one in inspection.testimonies}
+    return [_observation(answer, testimonies[answer.server], domain, wanted, round) for answer in inspection.answers]
 
 
-def _server(view: View) -> dict[str, Any]:
+def _server(testimony: Testimony) -> dict[str, Any]:
     return {
-        "server": view.server.label,
-        "address": view.server.address,
-        "stance": view.stance.value,
-        "agrees": view.is_right,
-        "says": view.says,
-        "proof": view.proof.value if view.answers else UNKNOWN,
-        "lead": view.lead.value if view.answers else UNKNOWN,
+        "server": testimony.server.label,
+        "address": testimony.server.address,
+        "health": testimony.health.value,
+        "agrees": testimony.is_right,
+        "says": testimony.says,
+        "proof": testimony.proof.value if testimony.answers else UNKNOWN,
+        "lead": testimony.lead.value if testimony.answers else UNKNOWN,
     }
 
 
-def _texts(views: Iterable[View]) -> dict[str, Any]:
-    telling = [view for view in views if view.answers]
-    states = [RIGHT if v.proof == Proof.RIGHT else MISSING if v.proof == Proof.MISSING else WRONG for v in telling]
-    return {"state": _worst(states), "seen": sorted({text for view in telling for text in view.texts})}
+def _record(told: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, Any]:
+    """`told`: by each server its state of the record, and the values that stand there. The worst state counts."""
+    known = list(told)
+    states = {state if state in (RIGHT, MISSING) else WRONG for state, _ in known}
+    worst = next((state for state in (WRONG, MISSING, RIGHT) if state in states), UNKNOWN)
+    return {"state": worst, "seen": sorted({value for _, values in known for value in values})}
 
 
-def _leads(views: Iterable[View]) -> dict[str, Any]:
-    telling = [view for view in views if view.answers]
-    states = [RIGHT if v.lead == Lead.RIGHT else MISSING if v.lead == Lead.MISSING else WRONG for v in telling]
-    return {"state": _worst(states), "seen": sorted({value for view in telling for value in view.leads})}
-
-
-def _worst(states: list[str]) -> str:
-    return next((state for state in (WRONG, MISSING, RIGHT) if state in states), UNKNOWN)
-
-
-def _observation(answer: Answer, view: View, domain: CustomDomain, wanted: Wanted, round: uuid.UUID) -> Observation:
+def _observation(
+    answer: Answer, testimony: Testimony, domain: CustomDomain, wanted: Wanted, round: uuid.UUID
+) -> Observation:
     is_text = answer.type == "TXT"
     expected = [wanted.challenge.value] if is_text else [f"{lead.type} {lead.value}" for lead in wanted.leads]
     return Observation(
@@ -84,16 +81,16 @@ def _observation(answer: Answer, view: View, domain: CustomDomain, wanted: Wante
         ttl=answer.ttl,
         authoritative=answer.authoritative,
         milliseconds=answer.milliseconds,
-        stance=_stance(answer, view, is_text=is_text),
-        says=view.says,
+        stance=_stance(answer, testimony, is_text=is_text),
+        says=testimony.says,
     )
 
 
-def _stance(answer: Answer, view: View, *, is_text: bool) -> str:
+def _stance(answer: Answer, testimony: Testimony, *, is_text: bool) -> str:
     """In the words of the ledger (dns/propagation/stances.py)."""
-    if not view.answers:
-        return {"Silent": "Timeout", "Broken": "ServerFailure", "Lame": "Lame"}[view.stance.value]
-    state: str = view.proof.value if is_text else view.lead.value
+    if not testimony.answers:
+        return {"Silent": "Timeout", "Broken": "ServerFailure", "Lame": "Lame"}[testimony.health.value]
+    state: str = testimony.proof.value if is_text else testimony.lead.value
     return {"right": "Agrees", "missing": "NotYet"}.get(state, "WrongValue")
 
 

@@ -12,7 +12,7 @@ from tenants.table import table
 
 
 @dataclass(frozen=True)
-class Line:
+class DomainLine:
     name: str
     organization: str
     ownership: str
@@ -22,16 +22,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Said:
     """What one name server said at the last look."""
 
     server: str
-    stance: str
+    health: str
     says: str
 
 
 @dataclass(frozen=True)
-class Page:
+class DomainPage:
     """One domain: its state, what to set, who sees what."""
 
     name: str
@@ -44,7 +44,7 @@ class Page:
     message: str
     dns_host: str
     instructions: tuple[Instruction, ...]
-    servers: tuple[Seen, ...]
+    servers: tuple[Said, ...]
     warnings: tuple[str, ...]
     checked_at: datetime | None
     next_check_at: datetime | None
@@ -66,8 +66,8 @@ class Page:
 
     @property
     def _servers(self) -> list[str]:
-        rows = [(each.server, each.stance, each.says) for each in self.servers]
-        return ["", table(("server", "stance", "says"), rows)] if rows else []
+        rows = [(each.server, each.health, each.says) for each in self.servers]
+        return ["", table(("server", "health", "says"), rows)] if rows else []
 
     @property
     def _ends(self) -> list[str]:
@@ -79,16 +79,16 @@ class Page:
         return ["", *lines] if lines else []
 
 
-def listing(organization: Organization | None = None) -> list[Line]:
+def listing(organization: Organization | None = None) -> list[DomainLine]:
     """The living ones, by name; of one organization, or of all."""
     rows = CustomDomain.objects.living().select_related("organization")
     return [_line(row) for row in (rows.filter(organization=organization) if organization else rows)]
 
 
-def page(domain: CustomDomain) -> Page:
+def page(domain: CustomDomain) -> DomainPage:
     """Asks nobody: as it was last seen."""
     seen = domain.diagnosis
-    return Page(
+    return DomainPage(
         domain.name,
         display(domain.name),
         domain.organization.slug,
@@ -99,7 +99,7 @@ def page(domain: CustomDomain) -> Page:
         domain.message,
         seen.get("dns_host", ""),
         tuple(instructions(domain)) if domain.is_living else (),
-        tuple(Seen(each["server"], each["stance"], each["says"]) for each in seen.get("servers", ())),
+        tuple(Said(each["server"], each["health"], each["says"]) for each in seen.get("servers", ())),
         (*seen.get("warnings", ()), *cautions(domain)),
         domain.checked_at,
         domain.next_check_at,
@@ -107,5 +107,5 @@ def page(domain: CustomDomain) -> Page:
     )
 
 
-def _line(row: CustomDomain) -> Line:
-    return Line(row.name, row.organization.slug, row.ownership, row.certificate, row.reason, row.checked_at)
+def _line(row: CustomDomain) -> DomainLine:
+    return DomainLine(row.name, row.organization.slug, row.ownership, row.certificate, row.reason, row.checked_at)

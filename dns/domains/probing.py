@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from dns.domains.challenge import Proof, look_at
-from dns.domains.questions import Answer, Round
-from dns.domains.views import Lead, Stance, View
+from dns.domains.challenge import ChallengeState, look_at
+from dns.domains.questions import Answer, Budget
+from dns.domains.testimony import Health, Lead, Testimony
 from dns.domains.wanted import Wanted
 from dns.propagation.caa import NOBODY_LOOKS, may_issue
 from dns.propagation.wildcard import name_that_cannot_exist
@@ -20,51 +20,53 @@ class Wildcard(StrEnum):
     LEADS = "leads"  # it answers in place of the name
 
 
-def wildcard(wanted: Wanted, views: Sequence[View], round: Round) -> Wildcard:
+def wildcard(wanted: Wanted, testimonies: Sequence[Testimony], budget: Budget) -> Wildcard:
     """Ask for a neighbour that nobody can have set. Asked of one server, and only where its answer can matter."""
-    first = next((view for view in views if view.answers), None)
+    first = next((one for one in testimonies if one.answers), None)
     if first is None:
         return Wildcard.NONE
-    if first.proof == Proof.RIGHT and _proves_any(wanted, first, round):
+    if first.proof == ChallengeState.RIGHT and _proves_any(wanted, first, budget):
         return Wildcard.PROVES
     if wanted.is_apex or first.lead == Lead.MISSING:
         return Wildcard.NONE
     name = name_that_cannot_exist(wanted.domain.name)
-    return Wildcard.LEADS if _leads(round.ask(first.server, name, wanted.lead_type)) == first.leads else Wildcard.NONE
+    return Wildcard.LEADS if _leads(budget.ask(first.server, name, wanted.lead_type)) == first.leads else Wildcard.NONE
 
 
-def warnings(wanted: Wanted, views: Sequence[View], wild: Wildcard, round: Round) -> list[str]:
+def warnings(wanted: Wanted, testimonies: Sequence[Testimony], wild: Wildcard, budget: Budget) -> list[str]:
     """What keeps nothing from being proven, but visitors from arriving."""
-    first = next((view for view in views if view.is_right), None)
-    found = [_of_server(view) for view in views if not view.answers] if any(view.answers for view in views) else []
+    first = next((one for one in testimonies if one.is_right), None)
+    found = (
+        [_of_server(one) for one in testimonies if not one.answers] if any(one.answers for one in testimonies) else []
+    )
     if first is None:
         return found
     if wild == Wildcard.LEADS:
         found.append("A wildcard of your zone answers for this name; an exact record is safer.")
-    return [*found, *_of_other_addresses(wanted, first, round), *_of_issuers(wanted, first, round)]
+    return [*found, *_of_other_addresses(wanted, first, budget), *_of_issuers(wanted, first, budget)]
 
 
-def _proves_any(wanted: Wanted, first: View, round: Round) -> bool:
-    answer = round.ask(first.server, name_that_cannot_exist(wanted.challenge.name), "TXT")
-    return look_at(answer.values, wanted.domain, wanted.now) == Proof.RIGHT
+def _proves_any(wanted: Wanted, first: Testimony, budget: Budget) -> bool:
+    answer = budget.ask(first.server, name_that_cannot_exist(wanted.challenge.name), "TXT")
+    return look_at(answer.values, wanted.domain, wanted.now) == ChallengeState.RIGHT
 
 
 def _leads(answer: Answer) -> tuple[str, ...]:
     return (f"CNAME {answer.alias}",) if answer.alias else answer.values
 
 
-def _of_server(view: View) -> str:
-    is_lame = view.stance == Stance.LAME
+def _of_server(testimony: Testimony) -> str:
+    is_lame = testimony.health == Health.LAME
     advice = " Your registrar names it: take it out there, or set the zone up on it." if is_lame else ""
-    return f"Name server {view.server.label} {view.says}.{advice}"
+    return f"Name server {testimony.server.label} {testimony.says}.{advice}"
 
 
-def _of_other_addresses(wanted: Wanted, first: View, round: Round) -> list[str]:
+def _of_other_addresses(wanted: Wanted, first: Testimony, budget: Budget) -> list[str]:
     """Beside an alias there is nothing else; where a zone begins a left-over AAAA leads half of the visitors astray."""
     if not wanted.is_apex:
         return []
     other = "AAAA" if wanted.lead_type == "A" else "A"
-    seen, ours = set(round.ask(first.server, wanted.domain.name, other).values), expected_answers(other)
+    seen, ours = set(budget.ask(first.server, wanted.domain.name, other).values), expected_answers(other)
     if seen - ours:
         strays = ", ".join(sorted(seen - ours))
         return [f"{other} {strays} at {wanted.domain.name} is not ours: some visitors will not reach you. Remove it."]
@@ -73,13 +75,13 @@ def _of_other_addresses(wanted: Wanted, first: View, round: Round) -> list[str]:
     return []
 
 
-def _of_issuers(wanted: Wanted, first: View, round: Round) -> list[str]:
+def _of_issuers(wanted: Wanted, first: Testimony, budget: Budget) -> list[str]:
     """CAA counts of the name itself, else of the next one above it that has any (RFC 8659, 3)."""
     issuer = settings.CAA_ISSUER
     if issuer == NOBODY_LOOKS:
         return []
     for name in dict.fromkeys([wanted.domain.name, wanted.zone] if wanted.is_apex else [wanted.zone]):
-        if records := round.ask(first.server, name, "CAA").values:
+        if records := budget.ask(first.server, name, "CAA").values:
             advice = f"CAA at {name} does not let {issuer} issue a certificate. Add: {name} CAA 0 issue “{issuer}”."
             return [] if may_issue(records, issuer) else [advice]
     return []

@@ -19,7 +19,7 @@ from dns.providers.canonical import canonical_name
 from dns.rdtypes.ANY.SOA import SOA
 from dns.rdtypes.txtbase import TXTBase
 
-MOST_QUESTIONS = 20  # for a domain, in one round
+MOST_QUESTIONS = 20  # for a domain, in one look
 ROUND_SECONDS = 3.0
 ONE_SECONDS = 0.9  # so that silence leaves time to ask once more, and to ask others
 TRIES = 2
@@ -56,7 +56,7 @@ class Answer:
 
 
 @dataclass
-class Round:
+class Budget:
     """What one look at a domain may cost. When it is used up, the rest is not asked, and said to be so."""
 
     questions: int = MOST_QUESTIONS

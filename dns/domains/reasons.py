@@ -1,11 +1,11 @@
-"""What the servers' views come to, in one word for programs and in sentences for people."""
+"""What the servers' testimonies come to, in one word for programs and in sentences for people."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from dns.domains.challenge import BEST_FIRST, Proof
+from dns.domains.challenge import BEST_FIRST, ChallengeState
 from dns.domains.probing import Wildcard
-from dns.domains.views import Lead, Stance, View
+from dns.domains.testimony import Health, Lead, Testimony
 from dns.domains.wanted import Wanted
 
 
@@ -34,33 +34,34 @@ class Reason(StrEnum):
 
 
 OF_PROOF = {
-    Proof.MISSING: Reason.CHALLENGE_MISSING,
-    Proof.WRONG: Reason.CHALLENGE_WRONG,
-    Proof.EXPIRED: Reason.CHALLENGE_EXPIRED,
+    ChallengeState.MISSING: Reason.CHALLENGE_MISSING,
+    ChallengeState.WRONG: Reason.CHALLENGE_WRONG,
+    ChallengeState.EXPIRED: Reason.CHALLENGE_EXPIRED,
 }
 
 
-def reason_of(views: Sequence[View], wanted: Wanted, wildcard: Wildcard, *, is_parked: bool) -> Reason:
+def reason_of(testimonies: Sequence[Testimony], wanted: Wanted, wildcard: Wildcard, *, is_parked: bool) -> Reason:
     """The gravest first: what is not proven matters more than where it leads."""
-    telling = [view for view in views if view.answers]
+    telling = [one for one in testimonies if one.answers]
     if not telling:
-        return Reason.NOT_SERVED if all(view.stance == Stance.LAME for view in views) else Reason.NO_ANSWER
-    if all(view.is_right for view in telling):
+        is_gone = all(one.health == Health.LAME for one in testimonies)
+        return Reason.NOT_SERVED if is_gone else Reason.NO_ANSWER
+    if all(one.is_right for one in telling):
         return Reason.WILDCARD_PROOF if wildcard == Wildcard.PROVES else Reason.PROVEN
-    if any(view.is_right for view in telling):
+    if any(one.is_right for one in telling):
         return Reason.NOT_EVERYWHERE
     if is_parked:
         return Reason.PARKED
     proof = _worst_proof(telling)
-    return _of_lead(telling, wanted, wildcard) if proof == Proof.RIGHT else OF_PROOF[proof]
+    return _of_lead(telling, wanted, wildcard) if proof == ChallengeState.RIGHT else OF_PROOF[proof]
 
 
-def words_for(reason: Reason, views: Sequence[View], wanted: Wanted, wildcard: Wildcard) -> str:
-    telling = [view for view in views if view.answers]
+def words_for(reason: Reason, testimonies: Sequence[Testimony], wanted: Wanted, wildcard: Wildcard) -> str:
+    telling = [one for one in testimonies if one.answers]
     if reason == Reason.PROVEN:
         return f"{_count(len(telling))} of {wanted.zone} agree" + ("s." if len(telling) == 1 else ".")
     if reason == Reason.NOT_EVERYWHERE:
-        late = [view.server.label for view in telling if not view.is_right]
+        late = [one.server.label for one in telling if not one.is_right]
         return f"{len(telling) - len(late)} of {len(telling)} name servers say it; not yet: {', '.join(late)}."
     if reason in PLAIN:
         return PLAIN[reason].format(zone=wanted.zone)
@@ -75,40 +76,40 @@ PLAIN = {
 }
 
 
-def _of_lead(telling: Sequence[View], wanted: Wanted, wildcard: Wildcard) -> Reason:
-    if all(view.lead != Lead.WRONG for view in telling):
+def _of_lead(telling: Sequence[Testimony], wanted: Wanted, wildcard: Wildcard) -> Reason:
+    if all(one.lead != Lead.WRONG for one in telling):
         return Reason.LEADS_NOWHERE
     if wildcard == Wildcard.LEADS:
         return Reason.WILDCARD
     return Reason.ADDRESS_FOR_ALIAS if _has_address_for_alias(telling, wanted) else Reason.LEADS_ELSEWHERE
 
 
-def _has_address_for_alias(telling: Sequence[View], wanted: Wanted) -> bool:
-    seen = {value for view in telling for value in view.leads}
+def _has_address_for_alias(telling: Sequence[Testimony], wanted: Wanted) -> bool:
+    seen = {value for one in telling for value in one.leads}
     return not wanted.is_apex and not any(value.startswith("CNAME") for value in seen)
 
 
-def _worst_proof(telling: Sequence[View]) -> Proof:
-    return max((view.proof for view in telling), key=BEST_FIRST.index)
+def _worst_proof(telling: Sequence[Testimony]) -> ChallengeState:
+    return max((one.proof for one in telling), key=BEST_FIRST.index)
 
 
-def _of_open_proof(telling: Sequence[View], wanted: Wanted) -> list[str]:
+def _of_open_proof(telling: Sequence[Testimony], wanted: Wanted) -> list[str]:
     record, proof = wanted.challenge, _worst_proof(telling)
-    if proof == Proof.RIGHT:
+    if proof == ChallengeState.RIGHT:
         return []
-    if proof == Proof.MISSING:
+    if proof == ChallengeState.MISSING:
         return [f"There is no TXT record at {record.name} yet; expected “{record.value}”."]
-    if proof == Proof.EXPIRED:
+    if proof == ChallengeState.EXPIRED:
         return [f"The TXT record at {record.name} is past its date; expected “{record.value}”."]
-    seen = ", ".join(f"“{text}”" for text in _seen(view.texts for view in telling))
+    seen = ", ".join(f"“{text}”" for text in _seen(one.texts for one in telling))
     return [f"The TXT record at {record.name} says {seen}, expected “{record.value}”."]
 
 
-def _of_open_lead(telling: Sequence[View], wanted: Wanted, wildcard: Wildcard) -> list[str]:
-    if all(view.lead == Lead.RIGHT for view in telling):
+def _of_open_lead(telling: Sequence[Testimony], wanted: Wanted, wildcard: Wildcard) -> list[str]:
+    if all(one.lead == Lead.RIGHT for one in telling):
         return []
     name, expected = wanted.domain.name, ", ".join(f"{each.type} {each.value}" for each in wanted.leads)
-    seen = ", ".join(_seen(view.leads for view in telling))
+    seen = ", ".join(_seen(one.leads for one in telling))
     if not seen:
         return [f"{name} leads nowhere yet; expected {expected}."]
     words = f"{name} leads to {seen}, expected {expected}."

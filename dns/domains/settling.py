@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from dns.domains import conflicts, diagnosis, mails, schedule
+from dns.domains.inspecting import Inspection
 from dns.domains.removal import give_up
 from dns.domains.routing import route, unroute
-from dns.domains.verification import Finding
 from dns.models import CustomDomain, Observation
 from tenants.models import AuditEvent
 from tenants.released_names import lift
@@ -19,43 +19,43 @@ Ownership = CustomDomain.Ownership
 OF_CONFLICT = {"taken": "TakenByAnother", "related": "RelatedToAnother", "quarantined": "Quarantined"}
 
 
-def settle(seen: CustomDomain, finding: Finding, *, began_at: datetime) -> None:
+def settle(seen: CustomDomain, inspection: Inspection, *, began_at: datetime) -> None:
     """Nothing, where it was removed, or taken by another worker, while the question was under way."""
     with transaction.atomic():
         conflicts.hold(seen.name)
         domain = CustomDomain.objects.select_for_update(of=("self",)).select_related("organization").get(pk=seen.pk)
         if not domain.is_living or domain.lease_until != seen.lease_until:
             return
-        _note(domain, finding)
-        _act(domain, finding, timezone.now())
+        _note(domain, inspection)
+        _act(domain, inspection, timezone.now())
         if domain.is_living:
-            _let_go(domain, finding, began_at)
-        Observation.objects.bulk_create(diagnosis.observations(finding, domain))
+            _let_go(domain, inspection, began_at)
+        Observation.objects.bulk_create(diagnosis.observations(inspection, domain))
 
 
-def _note(domain: CustomDomain, finding: Finding) -> None:
+def _note(domain: CustomDomain, inspection: Inspection) -> None:
     domain.checks += 1
     domain.checked_at = timezone.now()
-    domain.reason, domain.message = finding.reason.value, finding.message
-    domain.diagnosis = diagnosis.as_json(finding)
+    domain.reason, domain.message = inspection.reason.value, inspection.message
+    domain.diagnosis = diagnosis.as_json(inspection)
 
 
-def _act(domain: CustomDomain, finding: Finding, now: datetime) -> None:
+def _act(domain: CustomDomain, inspection: Inspection, now: datetime) -> None:
     if domain.organization.is_leaving:
         _end(domain, "The organization leaves.")
-    elif finding.is_proof:
+    elif inspection.is_proof:
         _prove(domain, now)
     elif domain.ownership == Ownership.PENDING:
-        _wait(domain, now, is_unknown=finding.is_unknown)
-    elif not finding.is_unknown:
+        _wait(domain, now, is_unknown=inspection.is_unknown)
+    elif not inspection.is_unknown:
         _count_failed_day(domain, now)
 
 
-def _let_go(domain: CustomDomain, finding: Finding, began_at: datetime) -> None:
+def _let_go(domain: CustomDomain, inspection: Inspection, began_at: datetime) -> None:
     """Who asked for a look while this one was under way gets another."""
     domain.lease_until = None
     is_asked_again = domain.asked_at is not None and domain.asked_at > began_at
-    next_look = schedule.next_look(domain, timezone.now(), is_unknown=finding.is_unknown)
+    next_look = schedule.next_look(domain, timezone.now(), is_unknown=inspection.is_unknown)
     domain.next_check_at = timezone.now() if is_asked_again else next_look
     domain.save()
 

@@ -17,12 +17,12 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from dns.tls.counters import Counters
 from dns.tls.hosts import NobodyKnowsError
-from dns.tls.permission import Answer, Permission
+from dns.tls.permission import Permission, Ruling
 
 logger = logging.getLogger(__name__)
 LONGEST_QUERY = 1024
 PERMISSION, COUNTERS = Permission(), Counters()
-STATUS = {Answer.ALLOWED: "200 OK", Answer.NO_DATABASE: "503 Service Unavailable"}  # all others: 404
+STATUS = {Ruling.ALLOWED: "200 OK", Ruling.NO_DATABASE: "503 Service Unavailable"}  # all others: 404
 Page = Callable[[WSGIEnvironment], tuple[str, str]]
 
 
@@ -60,15 +60,15 @@ def _has_token(asked: dict[str, list[str]]) -> bool:
     )
 
 
-def _answer(names: list[str]) -> Answer:
+def _answer(names: list[str]) -> Ruling:
     if len(names) != 1:
-        return Answer.MALFORMED
+        return Ruling.MALFORMED
     try:
         return PERMISSION.ask(names[0].lower())
     except (NobodyKnowsError, DatabaseError, InterfaceError) as error:
         connection.close()
         logger.warning("nobody can tell who may have a certificate: %s", type(error).__name__)
-        return Answer.NO_DATABASE
+        return Ruling.NO_DATABASE
 
 
 def _metrics(_environ: WSGIEnvironment) -> tuple[str, str]:

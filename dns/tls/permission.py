@@ -13,7 +13,7 @@ HOST_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})+")
 REFUSED_FOR_SECONDS = 60.0  # then it is counted anew
 
 
-class Answer(StrEnum):
+class Ruling(StrEnum):
     ALLOWED = "allowed"
     UNKNOWN = "unknown"
     TOO_MANY = "too many new names"
@@ -29,25 +29,25 @@ class Permission:
         self._counted: set[str] = set()
         self._refused: dict[str, float] = {}
 
-    def ask(self, name: str) -> Answer:
+    def ask(self, name: str) -> Ruling:
         """No outside call, and for a name that is not new no question to the database.
 
         Raises NobodyKnowsError, and DatabaseError or InterfaceError where a new name cannot be counted.
         """
         if len(name) > LONGEST_NAME or not HOST_NAME.fullmatch(name):
-            return Answer.MALFORMED
+            return Ruling.MALFORMED
         host = self._hosts.find(name)
         if host is None:
-            return Answer.UNKNOWN
+            return Ruling.UNKNOWN
         if host.is_counted or name in self._counted:
-            return Answer.ALLOWED
+            return Ruling.ALLOWED
         if time.monotonic() < self._refused.get(name, 0.0):
-            return Answer.TOO_MANY
+            return Ruling.TOO_MANY
         if not allowance.allow(name, host.organization_id):
             self._refused[name] = time.monotonic() + REFUSED_FOR_SECONDS
-            return Answer.TOO_MANY
+            return Ruling.TOO_MANY
         self._counted.add(name)
-        return Answer.ALLOWED
+        return Ruling.ALLOWED
 
     def forget(self) -> None:
         """Look anew at everything."""

@@ -6,7 +6,7 @@ import dns.rrset
 import pytest
 
 from dns.domains.delegation import Delegation, _within_zone, find, stub_servers
-from dns.domains.questions import Round
+from dns.domains.questions import Budget
 from dns.propagation.servers import Server
 from tests.dns.support.scripted import ScriptedServer
 
@@ -47,7 +47,7 @@ def resolver(settings):
 def test_the_resolver_is_asked_for_what_is_registered_and_never_for_the_name_itself(resolver):
     """It would keep that the name does not exist, for as long as the zone says."""
     asked = resolver({("example.co.uk", "NS"): ["ns1.host.net."], ("ns1.host.net", "A"): [PUBLIC]}).asked
-    found = find("shop.example.co.uk", Round(questions=2))  # so that the server itself is not asked any more
+    found = find("shop.example.co.uk", Budget(questions=2))  # so that the server itself is not asked any more
     assert (found.zone, found.servers) == ("example.co.uk", (Server(PUBLIC, 53, "ns1.host.net"),))
     assert [question.split()[0] for question in asked] == ["example.co.uk.", "ns1.host.net."]
 
@@ -55,7 +55,7 @@ def test_the_resolver_is_asked_for_what_is_registered_and_never_for_the_name_its
 @pytest.mark.parametrize("inside", ["127.0.0.1", "10.0.0.5", "169.254.169.254", "100.64.0.1"])
 def test_name_servers_in_a_private_network_are_not_asked(resolver, inside):
     resolver({("example.com", "NS"): ["ns1.example.com."], ("ns1.example.com", "A"): [inside]})
-    found = find("shop.example.com", Round())
+    found = find("shop.example.com", Budget())
     assert (found.servers, found.reason) == ((), "PrivateServers")
     assert f"ns1.example.com ({inside})" in found.trouble
 
@@ -69,7 +69,7 @@ def test_nor_those_with_an_ipv6_address_that_leads_inside(resolver):
             Answers(known)(response)
 
     resolver(script)
-    assert find("shop.example.com", Round()).reason == "PrivateServers"
+    assert find("shop.example.com", Budget()).reason == "PrivateServers"
 
 
 def test_of_several_the_public_ones_are_asked_and_no_more_than_four(resolver):
@@ -77,7 +77,7 @@ def test_of_several_the_public_ones_are_asked_and_no_more_than_four(resolver):
     known = {("example.com", "NS"): [f"{name}." for name in names]}
     known |= {(name, "A"): ["127.0.0.1" if name == names[0] else PUBLIC] for name in names}
     resolver(known)
-    found = find("shop.example.com", Round(questions=5))
+    found = find("shop.example.com", Budget(questions=5))
     assert [server.label for server in found.servers] == names[1:4]
 
 
@@ -92,7 +92,7 @@ def test_a_server_that_sends_us_on_to_our_own_network_is_not_followed(resolver):
     try:
         host, _, port = server.place.partition(":")
         above = Delegation("example.com", (Server(host, int(port), "ns1"),), ("ns1",))
-        found = _within_zone("shop.example.com", above, Round(), 2)
+        found = _within_zone("shop.example.com", above, Budget(), 2)
     finally:
         server.end()
     assert (found.zone, found.reason) == ("shop.example.com", "PrivateServers")
@@ -108,7 +108,7 @@ def test_a_server_cannot_send_us_beside_its_own_zone(resolver):
     try:
         host, _, port = server.place.partition(":")
         above = Delegation("example.com", (Server(host, int(port), "ns1"),), ("ns1",))
-        assert _within_zone("shop.example.com", above, Round(), 2).zone == "example.com"
+        assert _within_zone("shop.example.com", above, Budget(), 2).zone == "example.com"
     finally:
         server.end()
     assert asked == []
@@ -116,7 +116,7 @@ def test_a_server_cannot_send_us_beside_its_own_zone(resolver):
 
 def test_a_domain_that_nobody_registered_is_known_to_be_gone(resolver):
     resolver({})
-    found = find("shop.example.com", Round())
+    found = find("shop.example.com", Budget())
     assert (found.reason, found.trouble) == (
         "NotRegistered",
         "example.com is not registered, or is not in DNS any more.",
@@ -125,7 +125,7 @@ def test_a_domain_that_nobody_registered_is_known_to_be_gone(resolver):
 
 def test_a_resolver_that_fails_is_no_fault_of_the_customer(resolver):
     resolver(lambda response: response.set_rcode(dns.rcode.SERVFAIL))
-    found = find("shop.example.com", Round())
+    found = find("shop.example.com", Budget())
     assert (found.reason, found.servers) == ("", ())
     assert "answers SERVFAIL" in found.trouble
 
@@ -140,7 +140,7 @@ def test_no_question_of_ours_asks_a_customers_server_to_recurse(settings):
     server = ScriptedServer(script)
     settings.DNS_STUB_ZONES = (f"example.com={server.place}",)
     try:
-        find("shop.example.com", Round())
+        find("shop.example.com", Budget())
     finally:
         server.end()
     assert seen == [False]

@@ -23,9 +23,9 @@ ZONE, SHOP = "example.com", "shop.example.com"
 def look(domain):
     from django.utils import timezone
 
-    from dns.domains.verification import verify
+    from dns.domains.inspecting import inspect
 
-    return verify(domain, timezone.now())
+    return inspect(domain, timezone.now())
 
 
 def lines_for(*domains) -> list[str]:
@@ -88,10 +88,10 @@ def test_a_name_below_a_zone_is_proven_on_bind9_and_knot(shop, stubs, tmp_path):
     lines = lines_for(shop)
     with bind9(tmp_path, {ZONE: lines}) as one, knot(tmp_path, {ZONE: lines}) as other:
         stubs(one.address, other.address)
-        finding = look(shop)
-    assert (finding.reason, finding.message) == ("Proven", "2 name servers of example.com agree.")
-    assert finding.questions <= 20
-    assert finding.warnings == ()
+        inspection = look(shop)
+    assert (inspection.reason, inspection.message) == ("Proven", "2 name servers of example.com agree.")
+    assert inspection.questions <= 20
+    assert inspection.warnings == ()
 
 
 def test_the_top_of_a_zone_is_proven_by_addresses(apex, stubs, tmp_path):
@@ -133,17 +133,17 @@ def test_other_texts_beside_the_challenge_do_no_harm(shop, customer):
 
 
 def test_each_record_that_is_missing_is_named(shop, customer):
-    finding = look(shop)
-    assert finding.reason == "ChallengeMissing"
-    assert f"no TXT record at _sonicus-challenge.{SHOP}" in finding.message
-    assert f"{SHOP} leads nowhere yet" in finding.message
+    inspection = look(shop)
+    assert inspection.reason == "ChallengeMissing"
+    assert f"no TXT record at _sonicus-challenge.{SHOP}" in inspection.message
+    assert f"{SHOP} leads nowhere yet" in inspection.message
 
 
 def test_a_wrong_text_is_shown_beside_the_right_one(shop, customer):
     customer.set((f"_sonicus-challenge.{SHOP}", "TXT", "token=abc expiry=2099-01-01T00:00:00+00:00"))
-    finding = look(shop)
-    assert finding.reason == "ChallengeWrong"
-    assert "“token=abc expiry=2099-01-01T00:00:00+00:00”, expected “token=" + shop.token in finding.message
+    inspection = look(shop)
+    assert inspection.reason == "ChallengeWrong"
+    assert "“token=abc expiry=2099-01-01T00:00:00+00:00”, expected “token=" + shop.token in inspection.message
 
 
 @pytest.mark.parametrize("expiry", ["2020-01-01T00:00:00+00:00", "yesterday", "2099-01-01T00:00:00"])
@@ -161,13 +161,13 @@ def test_without_the_alias_nothing_is_proven(shop, customer):
     customer.set(text)
     assert look(shop).reason == "LeadsNowhere"
     customer.set(text, (SHOP, "CNAME", "shops.myshopify.com"))
-    finding = look(shop)
-    assert finding.reason == "LeadsElsewhere"
-    assert "leads to CNAME shops.myshopify.com, expected CNAME" in finding.message
+    inspection = look(shop)
+    assert inspection.reason == "LeadsElsewhere"
+    assert "leads to CNAME shops.myshopify.com, expected CNAME" in inspection.message
     customer.set(text, (SHOP, "A", "127.0.0.1"))
-    finding = look(shop)
-    assert finding.reason == "AddressForAlias"
-    assert "proxies" in finding.message
+    inspection = look(shop)
+    assert inspection.reason == "AddressForAlias"
+    assert "proxies" in inspection.message
 
 
 def test_at_the_top_of_a_zone_a_foreign_address_beside_ours_is_wrong(apex, customer):
@@ -184,9 +184,9 @@ def test_who_leads_to_a_wildcard_is_told_so(shop, customer):
     customer.set(text, ("*.example.com", "A", "203.0.113.7"), (f"keep.{SHOP}", "TXT", "x"))
     assert look(shop).reason == "LeadsNowhere"  # the challenge below makes the name exist, so no wildcard answers
     customer.set(("*.example.com", "A", "203.0.113.7"))
-    finding = look(shop)
-    assert finding.reason == "ChallengeMissing"
-    assert "A wildcard of the zone answers in its place" in finding.message
+    inspection = look(shop)
+    assert inspection.reason == "ChallengeMissing"
+    assert "A wildcard of the zone answers in its place" in inspection.message
     customer.set(text, ("*.example.com", "A", "203.0.113.7"), (SHOP, "A", "203.0.113.7"))
     assert look(shop).reason == "WildcardInTheWay"
 
@@ -195,18 +195,18 @@ def test_a_wildcard_proves_nothing(shop, customer):
     from dns.domains.challenge import challenge_text, target_host
 
     customer.set((SHOP, "CNAME", target_host(shop)), (f"*.{SHOP}", "TXT", challenge_text(shop)))
-    finding = look(shop)
-    assert finding.reason == "WildcardProof"
+    inspection = look(shop)
+    assert inspection.reason == "WildcardProof"
 
 
 def test_all_servers_that_answer_must_agree(shop, stubs, tmp_path):
     lines = lines_for(shop)
     with bind9(tmp_path, {ZONE: lines}) as one, knot(tmp_path, {ZONE: []}) as late:
         stubs(one.address, late.address)
-        finding = look(shop)
-    assert finding.reason == "NotEverywhere"
-    assert finding.message == f"1 of 2 name servers say it; not yet: {late.address}."
-    assert not finding.is_unknown
+        inspection = look(shop)
+    assert inspection.reason == "NotEverywhere"
+    assert inspection.message == f"1 of 2 name servers say it; not yet: {late.address}."
+    assert not inspection.is_unknown
 
 
 # Servers that do not answer
@@ -216,41 +216,41 @@ def test_a_dead_or_lame_server_among_others_is_named_and_decides_nothing(shop, s
     with bind9(tmp_path, {ZONE: lines_for(shop)}) as server:
         lame = scripted(refusing)
         stubs(server.address, lame, SILENT)
-        finding = look(shop)
-    assert finding.reason == "Proven"
-    assert any(lame in warning and "does not keep this zone" in warning for warning in finding.warnings)
-    assert any(SILENT in warning for warning in finding.warnings)
+        inspection = look(shop)
+    assert inspection.reason == "Proven"
+    assert any(lame in warning and "does not keep this zone" in warning for warning in inspection.warnings)
+    assert any(SILENT in warning for warning in inspection.warnings)
 
 
 def test_where_nobody_answers_nothing_is_known(shop, stubs, scripted):
     stubs(scripted(failing), scripted(failing))
-    finding = look(shop)
-    assert finding.reason == "NoAnswer"
-    assert finding.is_unknown
+    inspection = look(shop)
+    assert inspection.reason == "NoAnswer"
+    assert inspection.is_unknown
 
 
 def test_where_every_server_refuses_the_zone_is_gone_and_that_is_known(shop, stubs, scripted):
     stubs(scripted(refusing), scripted(refusing))
-    finding = look(shop)
-    assert finding.reason == "NotServed"
-    assert not finding.is_unknown
+    inspection = look(shop)
+    assert inspection.reason == "NotServed"
+    assert not inspection.is_unknown
 
 
 def test_silent_servers_take_three_seconds_and_twenty_questions_at_the_most(shop, stubs):
     with ExitStack() as holes:
         stubs(*(_black_hole(holes) for _ in range(4)))
         began = time.monotonic()
-        finding = look(shop)
+        inspection = look(shop)
         assert time.monotonic() - began < 4  # a busy machine's share included
-    assert finding.reason == "NoAnswer"
-    assert finding.questions <= 20
+    assert inspection.reason == "NoAnswer"
+    assert inspection.questions <= 20
 
 
 def test_two_silent_servers_leave_time_for_those_that_answer(shop, stubs, tmp_path):
     with ExitStack() as holes, bind9(tmp_path, {ZONE: lines_for(shop)}) as server:
         stubs(_black_hole(holes), _black_hole(holes), server.address)
-        finding = look(shop)
-    assert finding.reason == "Proven"
+        inspection = look(shop)
+    assert inspection.reason == "Proven"
 
 
 def _black_hole(holes: ExitStack) -> str:
@@ -287,9 +287,9 @@ def test_left_over_addresses_and_forbidding_authorities_are_warned_of(apex, cust
     customer.prove(apex)
     records = [(r["name"], r["type"], r["content"]) for r in customer.records]
     customer.set(*records, (ZONE, "AAAA", "2001:db8::7"), (ZONE, "CAA", '0 issue "digicert.com"'))
-    finding = look(apex)
-    assert finding.reason == "Proven"
-    stray, issuer = finding.warnings
+    inspection = look(apex)
+    assert inspection.reason == "Proven"
+    stray, issuer = inspection.warnings
     assert "AAAA 2001:db8::7 at example.com is not ours" in stray
     assert "does not let letsencrypt.org issue" in issuer
 

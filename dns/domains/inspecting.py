@@ -10,21 +10,21 @@ from datetime import datetime
 from dns.domains import probing
 from dns.domains.delegation import Delegation, find
 from dns.domains.dns_hosts import is_parking
-from dns.domains.questions import Answer, Round
+from dns.domains.questions import Answer, Budget
 from dns.domains.reasons import Reason, reason_of, words_for
-from dns.domains.views import View, view
+from dns.domains.testimony import Testimony, testimony_of
 from dns.domains.wanted import Wanted, wanted_of
 from dns.models import CustomDomain
 
 
 @dataclass(frozen=True)
-class Finding:
+class Inspection:
     """What one look at a domain found. `message` is for people; `answers` are those that decided."""
 
     reason: Reason
     message: str
     found: Delegation
-    views: tuple[View, ...] = ()
+    testimonies: tuple[Testimony, ...] = ()
     answers: tuple[Answer, ...] = ()
     warnings: tuple[str, ...] = ()
     questions: int = 0
@@ -38,26 +38,28 @@ class Finding:
         return self.reason.is_doubt
 
 
-def verify(domain: CustomDomain, now: datetime) -> Finding:
+def inspect(domain: CustomDomain, now: datetime) -> Inspection:
     """Asks at most 20 questions, in at most 3 seconds. Writes nothing; not to be called in a transaction."""
-    round = Round()
-    found = find(domain.name, round)
+    budget = Budget()
+    found = find(domain.name, budget)
     if found.trouble:
         reason = Reason(found.reason) if found.reason else Reason.SERVERS_NOT_FOUND
-        return Finding(reason, found.trouble, found, questions=round.used)
+        return Inspection(reason, found.trouble, found, questions=budget.used)
     wanted = wanted_of(domain, now, found.zone)
-    answers = round.ask_each(found.servers, (wanted.challenge.name, "TXT"), (domain.name, wanted.lead_type))
-    return _finding(wanted, found, tuple(answers), round)
+    answers = budget.ask_each(found.servers, (wanted.challenge.name, "TXT"), (domain.name, wanted.lead_type))
+    return _inspection(wanted, found, tuple(answers), budget)
 
 
-def _finding(wanted: Wanted, found: Delegation, answers: tuple[Answer, ...], round: Round) -> Finding:
-    views = _views(found, answers, wanted)
-    wild = probing.wildcard(wanted, views, round)
-    reason = reason_of(views, wanted, wild, is_parked=is_parking(found.names))
-    warnings = probing.warnings(wanted, views, wild, round)
-    return Finding(reason, words_for(reason, views, wanted, wild), found, views, answers, tuple(warnings), round.used)
+def _inspection(wanted: Wanted, found: Delegation, answers: tuple[Answer, ...], budget: Budget) -> Inspection:
+    testimonies = _testimonies(found, answers, wanted)
+    wild = probing.wildcard(wanted, testimonies, budget)
+    reason = reason_of(testimonies, wanted, wild, is_parked=is_parking(found.names))
+    warnings = probing.warnings(wanted, testimonies, wild, budget)
+    return Inspection(
+        reason, words_for(reason, testimonies, wanted, wild), found, testimonies, answers, tuple(warnings), budget.used
+    )
 
 
-def _views(found: Delegation, answers: tuple[Answer, ...], wanted: Wanted) -> tuple[View, ...]:
+def _testimonies(found: Delegation, answers: tuple[Answer, ...], wanted: Wanted) -> tuple[Testimony, ...]:
     given = {(answer.server, answer.type): answer for answer in answers}
-    return tuple(view(s, given[s, "TXT"], given[s, wanted.lead_type], wanted) for s in found.servers)
+    return tuple(testimony_of(s, given[s, "TXT"], given[s, wanted.lead_type], wanted) for s in found.servers)

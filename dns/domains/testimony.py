@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dns.domains.challenge import Proof, look_at, target_host
+from dns.domains.challenge import ChallengeState, look_at, target_host
 from dns.domains.questions import Answer
 from dns.domains.wanted import Wanted
 from dns.propagation.servers import Server
@@ -19,7 +19,7 @@ class Lead(StrEnum):
     MISSING = "missing"
 
 
-class Stance(StrEnum):
+class Health(StrEnum):
     ANSWERS = "Answers"
     LAME = "Lame"  # it does not keep this zone
     BROKEN = "Broken"  # it says itself that it cannot answer
@@ -27,27 +27,27 @@ class Stance(StrEnum):
 
 
 @dataclass(frozen=True)
-class View:
+class Testimony:
     """Of a server that does not answer, proof and lead mean nothing."""
 
     server: Server
-    stance: Stance
+    health: Health
     says: str
-    proof: Proof = Proof.MISSING
+    proof: ChallengeState = ChallengeState.MISSING
     lead: Lead = Lead.MISSING
     texts: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
 
     @property
     def answers(self) -> bool:
-        return self.stance == Stance.ANSWERS
+        return self.health == Health.ANSWERS
 
     @property
     def is_right(self) -> bool:
-        return self.answers and self.proof == Proof.RIGHT and self.lead == Lead.RIGHT
+        return self.answers and self.proof == ChallengeState.RIGHT and self.lead == Lead.RIGHT
 
 
-def view(server: Server, text: Answer, lead: Answer, wanted: Wanted) -> View:
+def testimony_of(server: Server, text: Answer, lead: Answer, wanted: Wanted) -> Testimony:
     """Of the two answers of one server: to the challenge, and to the name itself."""
     doubtful = [answer for answer in (text, lead) if not answer.is_definite]
     if doubtful:
@@ -55,17 +55,17 @@ def view(server: Server, text: Answer, lead: Answer, wanted: Wanted) -> View:
     proof = look_at(text.values, wanted.domain, wanted.now)
     leads = (f"CNAME {lead.alias}",) if lead.alias else lead.values
     says = f"{_of_texts(text)}; {_of_leads(lead, leads)}"
-    return View(server, Stance.ANSWERS, says, proof, _lead(lead, wanted), text.values, leads)
+    return Testimony(server, Health.ANSWERS, says, proof, _lead(lead, wanted), text.values, leads)
 
 
-def _of_doubt(server: Server, doubtful: Iterable[Answer]) -> View:
+def _of_doubt(server: Server, doubtful: Iterable[Answer]) -> Testimony:
     """The first decides; what was lost says more than what was refused."""
     answer = min(doubtful, key=lambda answer: not answer.failure)
     if answer.failure:
-        return View(server, Stance.SILENT, answer.failure)
+        return Testimony(server, Health.SILENT, answer.failure)
     if answer.rcode in ("NOERROR", "NXDOMAIN", "REFUSED", "NOTAUTH"):
-        return View(server, Stance.LAME, f"answers {answer.rcode} without authority: it does not keep this zone")
-    return View(server, Stance.BROKEN, f"answers {answer.rcode}")
+        return Testimony(server, Health.LAME, f"answers {answer.rcode} without authority: it does not keep this zone")
+    return Testimony(server, Health.BROKEN, f"answers {answer.rcode}")
 
 
 def _lead(answer: Answer, wanted: Wanted) -> Lead:
