@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from dns.models import JournalEntry, Pin
+from dns.plans.brake import Brake
 from dns.plans.picture import Picture, PlaceDifference
 from dns.providers.base import DnsRecord
 from dns.records.ownership import marked_host
@@ -49,6 +50,8 @@ class Deed:
 
     def apply(self) -> None:
         writer = Writer(self.base, self.organization, self.by, self.is_drift)
+        if self.is_drift:
+            writer = replace(writer, permit=Brake(self.organization, self.base))
         if self.removes:
             writer.delete(self.records)
         elif self.is_first:

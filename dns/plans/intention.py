@@ -7,7 +7,8 @@ from dns.models import JournalEntry, Record
 from dns.plans.deeds import Deed, deeds_of, removals_of
 from dns.plans.occupants import Occupants, occupants_of
 from dns.plans.picture import Look, Picture, ask_provider, take_pictures
-from dns.plans.restraints import STEP, held_by, within_policy, within_threshold
+from dns.plans.restraints import held_by, within_policy, within_threshold
+from dns.plans.thresholds import STEP
 from dns.records.places import by_place
 from dns.registry import provider_for
 from dns.writes import journaling

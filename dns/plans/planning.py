@@ -15,9 +15,8 @@ from django.db import transaction
 from dns.models import Record
 from dns.plans.deeds import Deed
 from dns.plans.intention import intention_of
-from dns.plans.restraints import STEP
 from dns.plans.survey import Survey, take_survey
-from dns.plans.thresholds import Tally, tally_of
+from dns.plans.thresholds import STEP, Tally, tally_of
 from dns.providers.base import DnsRecord, DnsZone
 from dns.registry import provider_for
 from dns.writes.authorship import Authorship, acting

@@ -1,17 +1,16 @@
 """What keeps deeds from being done now: somebody else's word, the policy of the zone, the brake."""
 
+from dns.plans.brake import why_held_back
 from dns.plans.deeds import Deed
 from dns.plans.occupants import Occupants
 from dns.plans.picture import Picture
-from dns.plans.thresholds import FORCE, HELD_BACK, WINDOW, Tally, tally_of_loop
+from dns.plans.thresholds import tally_of_loop
 from dns.writes.policy import objection
 from sonicus.lib.outcomes import Waiting
 from tenants.models import Organization
 
-STEP = "dns"
 SOON_SECONDS = 2.0
 POLICY_SECONDS = 300.0
-HELD_BACK_SECONDS = 300.0
 
 
 def held_by(occupants: Occupants) -> Waiting | None:
@@ -40,16 +39,9 @@ def within_threshold(
         changed = sum(deed.counted for deed in deeds if deed.is_drift and deed.base == picture.base)
         if not changed:
             continue
-        tally = tally_of_loop(picture.zone.name, STEP, organization.pk, changed)
+        tally = tally_of_loop(picture.zone.name, organization.pk, changed)
         if tally.is_too_much:
-            return [deed for deed in deeds if not (deed.is_drift and deed.counted)], _held_back(tally, picture)
+            return [deed for deed in deeds if not (deed.is_drift and deed.counted)], why_held_back(
+                tally, picture.zone, picture.base
+            )
     return deeds, None
-
-
-def _held_back(tally: Tally, picture: Picture) -> Waiting:
-    minutes = int(WINDOW.total_seconds() // 60)
-    message = (
-        f"Zone {picture.zone.name}: {tally}, within {minutes} minutes and without anybody having asked. They are held"
-        f" back. See: manage.py dns plan --zone {picture.base}. If they are right: {FORCE} --zone {picture.base}"
-    )
-    return Waiting(HELD_BACK, message, HELD_BACK_SECONDS)

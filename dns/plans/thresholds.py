@@ -1,17 +1,23 @@
 """How many changes at once need somebody's word: more is seldom drift, and often a mistake of ours or of the settings.
 
-Counted are updates and deletions that nobody asked for; what is missing may always be made anew.
+Counted are updates and deletions that nobody asked for, of each zone by itself; what is missing may always be made
+anew.
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from dns.models import JournalEntry, Record
+from dns.models import JournalEntry, Record, Zone
 from tenants.models import Condition
 
+STEP = "dns"
 AT_ONCE = 10
 SHARE = 0.3
 LEAST_OWNED = 10  # a share of fewer says nothing
@@ -19,6 +25,7 @@ WINDOW = timedelta(minutes=15)  # of the loop: within it, changes count as made 
 HELD_BACK = "HeldBack"
 
 FORCE = "manage.py dns apply --yes --force"
+HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -42,13 +49,34 @@ def tally_of(zone_name: str, changed: int) -> Tally:
     return Tally(owned, changed)
 
 
-def tally_of_loop(zone_name: str, step: str, organization_id: uuid.UUID, changed: int) -> Tally:
-    """With what the loop repaired a moment ago, and what of other organizations is held back already.
-
-    Workers at the same time do not see each other's plans, so it may become as many more as there are workers.
-    """
+def tally_of_loop(zone_name: str, organization_id: uuid.UUID, changed: int) -> Tally:
+    """With what the loop repaired there a moment ago, and what of other organizations is held back there already."""
     deeds = [JournalEntry.Action.UPDATE, JournalEntry.Action.DELETE]
     lately = JournalEntry.objects.filter(zone=zone_name, is_drift=True, action__in=deeds, at__gte=Now() - WINDOW)
     repaired = lately.exclude(state=JournalEntry.State.FAILED).count()
-    held_back = Condition.objects.filter(step=step, reason=HELD_BACK).exclude(organization_id=organization_id)
-    return tally_of(zone_name, repaired + held_back.count() + changed)
+    others = held_back().filter(_concerns(zone_name)).exclude(organization_id=organization_id)
+    return tally_of(zone_name, repaired + others.count() + changed)
+
+
+@contextmanager
+def counted_alone(zone_name: str, organization_id: uuid.UUID, changed: int) -> Iterator[Tally]:
+    """Plans are made side by side, so what a plan counted may be too little by now: whoever begins to write counts
+    once more, and until that is committed nobody else counts for this zone.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [f"dns brake {zone_name}"])
+        yield tally_of_loop(zone_name, organization_id, changed)
+
+
+def held_back(base: str | None = None) -> QuerySet[Condition]:
+    """Steps that the brake holds, of one base domain or of all."""
+    found = Condition.objects.filter(step=STEP, reason=HELD_BACK, organization__left_at__isnull=True)
+    return found.filter(organization__base_domain=base) if base else found
+
+
+def _concerns(zone_name: str) -> Q:
+    """Organizations that belong there, or still hold something there; several base domains may share a zone."""
+    bases = Zone.objects.filter(name=zone_name).values("base")
+    holders = Record.objects.filter(zone=zone_name, organization__isnull=False).values("organization")
+    return Q(organization__base_domain__in=bases) | Q(organization__in=holders)

@@ -11,9 +11,8 @@ from django.db.models import Q
 from dns.models import Difference, JournalEntry, Record
 from dns.plans.picture import Picture, PlaceDifference, base_of, names_around
 from dns.plans.platform_records import platform_drift
-from dns.plans.restraints import STEP
 from dns.plans.survey import Survey
-from dns.plans.thresholds import HELD_BACK
+from dns.plans.thresholds import HELD_BACK, STEP
 from dns.providers.base import DnsRecord, is_below
 from dns.records.desired import desired_records
 from dns.records.places import Place, by_place

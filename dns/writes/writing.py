@@ -6,6 +6,7 @@ asked for must stand there, and everything else must stand as before.
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -28,11 +29,17 @@ from tenants.models import Organization
 logger = logging.getLogger(__name__)
 
 Send = Callable[[DnsProvider, DnsZone, list[PlaceWrite]], object]
+Permit = Callable[[DnsZone, list[PlaceWrite]], AbstractContextManager[None]]  # held while writes are begun
+
+
+def always(zone: DnsZone, writes: list[PlaceWrite]) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True)
 class Writer:
-    """For one owner: an organization, or the platform itself. `is_drift` where nobody asked for a change.
+    """For one owner: an organization, or the platform itself. `is_drift` where nobody asked for a change; `permit` may
+    refuse to begin.
 
     All methods raise ProviderError, and may be repeated. Never call them within a transaction: the journal must be
     committed before anything is sent.
@@ -42,6 +49,7 @@ class Writer:
     organization: Organization | None = None
     by: Authorship = field(default_factory=Authorship)
     is_drift: bool = False
+    permit: Permit = always
 
     def claim(self, records: Iterable[DnsRecord]) -> None:
         """As `upsert`, in one call, and only while nothing stands at these names: else CONFLICT."""
@@ -68,7 +76,8 @@ class Writer:
         writes = [write for write in intend(sight) if write.differs]
         if not writes:
             return
-        entries = journaling.begin(sight.zone, writes, self.organization, self.by, is_drift=self.is_drift)
+        with self.permit(sight.zone, writes):
+            entries = journaling.begin(sight.zone, writes, self.organization, self.by, is_drift=self.is_drift)
         try:
             send(provider, sight.zone, writes)
             seen = provider.survey(sight.zone)

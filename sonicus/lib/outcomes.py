@@ -39,6 +39,14 @@ class Waiting:
 Verdict = Ready | Waiting
 
 
+class MustWaitError(Exception):
+    """Raised by a change that may not be made any more, though it might when it was planned. Nobody's fault."""
+
+    def __init__(self, waiting: Waiting) -> None:
+        super().__init__(waiting.message)
+        self.waiting = waiting
+
+
 @dataclass(frozen=True)
 class Holding:
     """One thing that an organization holds in an outside system."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from sonicus.lib.outcomes import MustWaitError
 from tenants.loop import lease, outcome
 from tenants.loop.outcome import Outcome
 from tenants.loop.settle import settle
@@ -66,6 +67,8 @@ def _reconcile(step: Step, condition: Condition, ledger: Ledger) -> Outcome:
             change.apply()
             ledger.done.append(str(change))
         return outcome.of_verdict(step.reconciler.check(organization), step.resync_seconds)
+    except MustWaitError as held:
+        return outcome.of_verdict(held.waiting, step.resync_seconds)
     except Exception as error:  # the one place where errors of the outside are caught: they become rows
         logger.log(_level(error), "%s of %s: %s", step.name, organization.slug, error, exc_info=_level(error) > 30)
         cap = outcome.BACKOFF_CAP_SECONDS if organization.is_live else outcome.EAGER_CAP_SECONDS
