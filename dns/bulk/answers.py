@@ -9,6 +9,8 @@ from dns.bulk.odd import OddError
 from dns.bulk.questions import HEADER, IN
 
 IS_ANSWER, OPCODE, AUTHORITATIVE, CUT, SECURE, RCODE = 0x8000, 0x7800, 0x0400, 0x0200, 0x0020, 0x000F
+OF_NO_EDNS = (1, 4)  # FORMERR, NOTIMP: perhaps it only does not know EDNS (RFC 6891, 7)
+WITHOUT_QUESTION = (1, 2, 4, 5)  # with these and SERVFAIL, REFUSED some servers send back no more than the header
 MOST_RECORDS = 64  # in a section
 LONGEST_TTL = 0x7FFFFFFF  # RFC 2181, 8
 FIXED = struct.Struct("!HHIH")
@@ -37,10 +39,13 @@ class Answer(NamedTuple):
 
 
 def is_answer_to(message: bytes, question: bytes) -> bool:
-    """Whether it is a response that repeats this question; letter case does not count (RFC 4343).
+    """Whether it is a response that repeats this question; letter case does not count (RFC 4343). A failure may be a
+    header alone.
 
     None of our types has an octet that is a letter, so that the whole section can be compared in small letters.
     """
+    if len(message) == HEADER_SIZE:
+        return bool(message[2] & 0x80) and message[3] & RCODE in WITHOUT_QUESTION and not any(message[4:])
     if len(message) < HEADER_SIZE + len(question) or not message[2] & 0x80 or message[4:6] != b"\0\1":
         return False
     return message[HEADER_SIZE : HEADER_SIZE + len(question)].lower() == question.lower()
@@ -55,15 +60,17 @@ def read_answer(message: bytes, question: bytes) -> Answer:
 
 
 def _read(message: bytes, offset: int) -> Answer:
-    _, flags, _, *counts = HEADER.unpack_from(message)
+    _, flags, *counts = HEADER.unpack_from(message)
     if flags & (OPCODE | CUT):
         raise OddError("it was cut for UDP" if flags & CUT else "another opcode")
+    if flags & RCODE in OF_NO_EDNS or not counts[0]:
+        raise OddError("it may only not know EDNS, or is a header alone")
     if max(counts) > MOST_RECORDS:
         raise OddError("too many records")
     asked = text_of(read_labels(message, HEADER_SIZE)[0])
-    found, offset = _answers(message, offset, counts[0], asked)
-    soa, offset = _authority(message, offset, counts[1])
-    offset = _additional(message, offset, counts[2])
+    found, offset = _answers(message, offset, counts[1], asked)
+    soa, offset = _authority(message, offset, counts[2])
+    offset = _additional(message, offset, counts[3])
     if offset != len(message):
         raise OddError("something behind its end")
     about = bool(flags & AUTHORITATIVE), bool(flags & SECURE)

@@ -10,7 +10,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 from dns.bulk.answers import Answer, Found
-from dns.bulk.questions import PAYLOAD, Question
+from dns.bulk.questions import Question
 from dns.rdtypes.ANY.SOA import SOA
 from dns.rdtypes.txtbase import TXTBase
 
@@ -18,9 +18,9 @@ SILENT = "does not answer"
 
 
 def ask_by_tcp(question: Question, seconds: float) -> Answer | str:
-    """The answer, or why there is none."""
+    """The answer, or why there is none. Without EDNS: TCP has room enough, and some servers reject it."""
     try:
-        asked = dns.message.make_query(question.name, question.type, use_edns=0, payload=PAYLOAD)
+        asked = dns.message.make_query(question.name, question.type)
         if not question.recursive:
             asked.flags &= ~dns.flags.RD
         return as_answer(

@@ -3,7 +3,8 @@
 ADVICE = {
     "Lame": "Take such a server out of the zone's NS records, there and at the registrar, or let it serve the zone: "
     "visitors who are sent to it reach nobody.",
-    "Timeout": "A name server that keeps silent costs visitors seconds; is it up, and reachable from here (port 53)?",
+    "Timeout": "A name server that keeps silent costs visitors seconds; is it up, reachable from here (port 53, UDP "
+    "and TCP), and does it answer questions with EDNS, as resolvers ask them (compare dig with dig +noedns)?",
     "ServerDown": "Is that name server up, and does a firewall let us ask it (port 53, UDP and TCP)?",
     "AliasLoop": "Mend the CNAME records at the provider of DNS.",
     "WildcardInTheWay": "Is the step “DNS records” ready? Then this server does not have the record that it wrote.",

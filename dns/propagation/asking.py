@@ -9,7 +9,7 @@ from datetime import datetime
 import dns.exception
 import dns.flags
 import dns.message
-from dns.propagation.exchange import exchange
+from dns.propagation.exchange import CutOffError, exchange
 from dns.propagation.reading import read
 from dns.propagation.servers import Server
 
@@ -83,6 +83,8 @@ def ask(server: Server, question: Question) -> Reply:
         response, transport = exchange(_query(question), server.address, server.port)
     except dns.exception.Timeout:
         return Reply(server, question, _since(started), failure="does not answer", timed_out=True)
+    except CutOffError as error:
+        return Reply(server, question, _since(started), failure=str(error), timed_out=error.timed_out, transport="tcp")
     except ConnectionRefusedError:
         return Reply(server, question, _since(started), failure="is down: nothing listens there")
     except (dns.exception.DNSException, OSError, EOFError, ValueError) as error:

@@ -9,22 +9,53 @@ import dns.exception
 import dns.inet
 import dns.message
 import dns.query
+import dns.rcode
+
+OF_NO_EDNS = (dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS)  # said by servers that do not know it
+
+
+class CutOffError(Exception):
+    """Over UDP the answer was cut off, and over TCP there is none. The message says so; `timed_out` tells silence."""
+
+    def __init__(self, how: str, *, timed_out: bool = False) -> None:
+        super().__init__(f"cuts its answer off over UDP, and {how} over TCP")
+        self.timed_out = timed_out
 
 
 def exchange(query: dns.message.Message, address: str, port: int) -> tuple[dns.message.Message, str]:
-    """The answer and its transport, udp or tcp. Raises dns.exception.Timeout when all tries met silence.
+    """The answer and its transport, udp or tcp. Raises dns.exception.Timeout when all tries met silence, CutOffError,
+    and what sockets raise.
 
-    Each try takes at most DNS_TIMEOUT_SECONDS. A server that is known not to listen is not tried again.
+    A server that rejects EDNS is asked without it, as resolvers do (RFC 6891, 7). One that is silent to it is not:
+    neither do resolvers since 2019, so that visitors meet the same silence.
     """
+    response, transport = _with_retries(query, address, port)
+    if query.edns < 0 or response.rcode() not in OF_NO_EDNS:
+        return response, transport
+    query.use_edns(-1)
+    return _with_retries(query, address, port)
+
+
+def _with_retries(query: dns.message.Message, address: str, port: int) -> tuple[dns.message.Message, str]:
+    """Each try takes at most DNS_TIMEOUT_SECONDS. A server that is known not to listen is not tried again."""
     for tries_left in reversed(range(settings.DNS_RETRIES + 1)):
         try:
             return _over_udp(query, address, port), "udp"
         except dns.message.Truncated:
-            return dns.query.tcp(query, address, settings.DNS_TIMEOUT_SECONDS, port), "tcp"
+            return _over_tcp(query, address, port), "tcp"
         except dns.exception.Timeout:
             if not tries_left:
                 raise
     raise AssertionError("unreachable")
+
+
+def _over_tcp(query: dns.message.Message, address: str, port: int) -> dns.message.Message:
+    try:
+        return dns.query.tcp(query, address, settings.DNS_TIMEOUT_SECONDS, port)
+    except dns.exception.Timeout:
+        raise CutOffError("does not answer", timed_out=True) from None
+    except (OSError, EOFError) as error:
+        raise CutOffError(f"cannot be asked ({type(error).__name__})") from None
 
 
 def _over_udp(query: dns.message.Message, address: str, port: int) -> dns.message.Message:

@@ -5,7 +5,6 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.conf import settings
 
@@ -19,7 +18,7 @@ from dns.zones import base_zone
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 LOOKUP_SECONDS = 2.0
-FOUND_FOR_SECONDS = 600
+FOUND_FOR_SECONDS, INCOMPLETE_FOR_SECONDS = 600, 60
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,9 @@ class Server:
     label: str
 
 
+_known: dict[tuple[str, tuple[str, ...]], tuple[float, tuple[Server, ...]]] = {}  # until when, and which
+
+
 def authoritative_servers(base: str = "") -> list[Server]:
     """Those that settings give for this base domain (BASE_DOMAIN where none is named), else those that its zone names,
     at every address that this machine reaches. Raises ProviderError, and LookupError for an unknown base domain.
@@ -41,7 +43,7 @@ def authoritative_servers(base: str = "") -> list[Server]:
     chosen = base_zone(base or settings.BASE_DOMAIN)
     if chosen.nameservers:
         return [_resolved(text) for text in chosen.nameservers]
-    return list(_found(chosen.base, settings.DNS_RESOLVERS, int(time.time() // FOUND_FOR_SECONDS)))
+    return list(_remembered(chosen.base, settings.DNS_RESOLVERS))
 
 
 def resolvers() -> list[Server]:
@@ -60,25 +62,46 @@ def _resolved(text: str) -> Server:
 def _named(host: str, port: int, text: str) -> Server:
     """A name of the settings whose address nobody tells now must not keep the others from being asked."""
     try:
-        return _at_addresses(host, port, text, _asker(()))[0]
-    except (dns.exception.DNSException, OSError):
+        return _at_addresses(host, port, text, _asker(""))[0]
+    except dns.resolver.NoResolverConfiguration:
         return Server("", port, text)
 
 
-@lru_cache(maxsize=32)
-def _found(base: str, resolver_texts: tuple[str, ...], _period: int) -> tuple[Server, ...]:
+def _remembered(base: str, resolver_texts: tuple[str, ...]) -> tuple[Server, ...]:
+    """For ten minutes; for one, where a name server has no address: that may be the lookup's fault."""
+    until, servers = _known.get((base, resolver_texts), (0.0, ()))
+    if time.monotonic() < until:
+        return servers
+    servers = _found(base, resolver_texts)
+    seconds = FOUND_FOR_SECONDS if all(server.address for server in servers) else INCOMPLETE_FOR_SECONDS
+    _known[base, resolver_texts] = time.monotonic() + seconds, servers
+    return servers
+
+
+def _found(base: str, resolver_texts: tuple[str, ...]) -> tuple[Server, ...]:
+    """By the first resolver that can tell: one that is dead must not use up the time of all."""
+    found: list[Server] = []
+    failures = []
+    for text in resolver_texts or ("",):
+        try:
+            found = _told_by(_asker(text), base)
+        except (dns.exception.DNSException, OSError) as error:
+            failures.append(type(error).__name__)
+        if any(server.address for server in found):
+            break
+    if not found:
+        message = f"the name servers of {base} were not found ({', '.join(failures)})"
+        raise ProviderError("DNS", ErrorKind.UNAVAILABLE, message)
+    return tuple(found)
+
+
+def _told_by(asker: dns.resolver.Resolver, base: str) -> list[Server]:
     """Climbing begins at the base domain, never at an organization's name: to ask a resolver for a name that does not
     exist yet makes it keep "does not exist".
     """
-    asker = _asker(resolver_texts)
-    try:
-        zone = dns.resolver.zone_for_name(base, resolver=asker, lifetime=LOOKUP_SECONDS)
-        names = sorted(str(record.target) for record in asker.resolve(zone, "NS"))
-        found = [server for name in names for server in _at_addresses(name, DNS_PORT, name.rstrip("."), asker)]
-    except (dns.exception.DNSException, OSError) as error:
-        message = f"the name servers of {base} were not found ({type(error).__name__})"
-        raise ProviderError("DNS", ErrorKind.UNAVAILABLE, message) from None
-    return tuple(found)
+    zone = dns.resolver.zone_for_name(base, resolver=asker, lifetime=LOOKUP_SECONDS)
+    names = sorted(str(record.target) for record in asker.resolve(zone, "NS"))
+    return [server for name in names for server in _at_addresses(name, DNS_PORT, name.rstrip("."), asker)]
 
 
 def _at_addresses(host: str, port: int, label: str, asker: dns.resolver.Resolver) -> list[Server]:
@@ -91,11 +114,11 @@ def _at_addresses(host: str, port: int, label: str, asker: dns.resolver.Resolver
 
 
 def _addresses_of(host: str, asker: dns.resolver.Resolver) -> Iterator[str]:
-    """IPv4 first."""
+    """IPv4 first. None where nobody tells them: one name server's trouble must not hide the others."""
     for kind in ("A", "AAAA"):
         try:
             yield from sorted(str(record) for record in asker.resolve(host, kind))
-        except (dns.resolver.NoAnswer, dns.resolver.NXDOMAIN):
+        except (dns.exception.DNSException, OSError):
             continue
 
 
@@ -105,10 +128,12 @@ def _is_reachable(address: str, port: int) -> bool:
         return probe.connect_ex((address, port)) == 0
 
 
-def _asker(resolver_texts: tuple[str, ...]) -> dns.resolver.Resolver:
-    """Asks the resolvers of the settings, else those of the machine."""
-    asker = dns.resolver.Resolver(configure=not resolver_texts)
+def _asker(resolver_text: str) -> dns.resolver.Resolver:
+    """Asks this resolver of the settings; those of the machine where none is given."""
+    asker = dns.resolver.Resolver(configure=not resolver_text)
+    if resolver_text:
+        resolver = _resolved(resolver_text)
+        asker.nameservers = [dns.nameserver.Do53Nameserver(resolver.address, resolver.port)] if resolver.address else []
     asker.lifetime = LOOKUP_SECONDS
-    if resolver_texts:
-        asker.nameservers = [dns.nameserver.Do53Nameserver(*split_port(text)) for text in resolver_texts]
+    asker.timeout = LOOKUP_SECONDS / max(1, len(asker.nameservers))
     return asker

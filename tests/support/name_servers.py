@@ -47,11 +47,12 @@ class NameServer:
     asks: tuple[str, str]
     key: str = ""
     api_url: str = ""
+    host: str = HOST
     _running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def address(self) -> str:
-        return f"{HOST}:{self.port}"
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
     def log(self) -> str:
@@ -90,7 +91,7 @@ class NameServer:
         import dns.query
 
         with suppress(dns.exception.DNSException, OSError):
-            return dns.query.udp(dns.message.make_query(*self.asks), HOST, 0.05, self.port).rcode() == 0
+            return dns.query.udp(dns.message.make_query(*self.asks), self.host, 0.05, self.port).rcode() == 0
         return False
 
 
@@ -115,9 +116,10 @@ controls {{ }};"""
 
 
 @contextmanager
-def knot(parent: Path, zones: Zones = JUST_ONE, *, minimum: int = 5) -> Iterator[NameServer]:
+def knot(parent: Path, zones: Zones = JUST_ONE, *, minimum: int = 5, host: str = HOST) -> Iterator[NameServer]:
     server, secret = _primary(parent, "knotd", "knot", zones, minimum)
-    lines = ["server:", f"  rundir: {server.folder}", f"  listen: {HOST}@{server.port}"]
+    server.host = host
+    lines = ["server:", f"  rundir: {server.folder}", f"  listen: {host}@{server.port}"]
     lines += ["database:", f"  storage: {server.folder}", "log:", "  - target: stderr", "    any: info"]
     lines += ["key:", f"  - id: {KEY_NAME}", f"    algorithm: {KEY_ALGORITHM}", f"    secret: {secret}"]
     lines += ["acl:", "  - id: keyed", f"    key: {KEY_NAME}", "    action: [update, transfer]", "zone:"]

@@ -10,6 +10,7 @@ import dns.message
 import dns.rrset
 
 from dns.bulk.questions import Place
+from sonicus.lib.embedded.ports import any_free
 
 Send = Callable[[bytes], None]
 Script = Callable[[bytes, Send], None]
@@ -23,7 +24,7 @@ class RawServer:
         self.asked: list[tuple[float, bytes]] = []
         self.clients: set[int] = set()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
+        self._socket.bind(("127.0.0.1", any_free()))  # where TCP is free, too: some tests listen there
         self._socket.settimeout(0.05)
         self.place = Place("127.0.0.1", self._socket.getsockname()[1])
         self._ended = threading.Event()

@@ -1,8 +1,13 @@
 """The loop against servers that lose, forge, double, delay and cut."""
 
 import socket
+import threading
 import time
+from contextlib import contextmanager
 
+import dns.message
+import dns.query
+import dns.rcode
 import pytest
 
 from dns.bulk.limits import Limits
@@ -219,3 +224,44 @@ def test_an_address_to_which_no_way_leads_says_so():
     with Sweep(QUICK) as sweep:
         (outcome,) = sweep.ask(questions(Place("255.255.255.255", 53)))
     assert outcome.failure == "cannot be asked (Permission denied)"
+
+
+@pytest.mark.parametrize("header_alone", [False, True])
+def test_who_rejects_edns_is_asked_over_tcp_without_it(header_alone):
+    """Many servers that do not know EDNS send back the header alone, without the question."""
+
+    def script(query, send):
+        response = dns.message.make_response(dns.message.from_wire(query))
+        response.set_rcode(dns.rcode.FORMERR)
+        response.use_edns(-1)
+        response.question = [] if header_alone else response.question
+        send(response.to_wire())
+
+    with RawServer(script) as server, tcp_server(server.place) as asked, Sweep(QUICK) as sweep:
+        (outcome,) = sweep.ask(questions(server.place))
+    assert (values([outcome]), outcome.transport) == (["192.0.2.1"], "tcp")
+    assert asked == [-1], "the version of EDNS: none"
+
+
+@contextmanager
+def tcp_server(place):
+    """Answers each question; yields the versions of EDNS that were asked with."""
+    versions = []
+
+    def serve():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                query, _ = dns.query.receive_tcp(connection)
+                versions.append(query.edns)
+                dns.query.send_tcp(connection, answer_to(query.to_wire()))
+
+    with socket.create_server(tuple(place)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield versions
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join()

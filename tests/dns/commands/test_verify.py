@@ -62,7 +62,7 @@ def test_programs_get_it_as_json(zone, settled, ours):
 def test_nobody_to_ask_is_told_without_a_traceback(zone, settled, settings):
     from dns.propagation import servers
 
-    servers._found.cache_clear()
+    servers._known.clear()
     settings.DNS_NAMESERVERS = ()
     zone.sandbox.fault(system="dns", kind="status", status=500)
     ran = run("dns", "verify", "acme")

@@ -30,7 +30,7 @@ def test_servers_of_the_settings_are_taken_as_they_are(settings):
 
 
 def test_without_settings_they_are_found_from_the_zone_and_no_organization_is_asked_for(zone, settings):
-    servers._found.cache_clear()
+    servers._known.clear()
     settings.DNS_NAMESERVERS = ()
     settings.BASE_DOMAIN = "deep.apps.sonicus.localhost"
     (server,) = authoritative_servers()
@@ -40,7 +40,7 @@ def test_without_settings_they_are_found_from_the_zone_and_no_organization_is_as
 
 
 def test_when_they_are_not_found_the_loop_tries_again(zone, settings):
-    servers._found.cache_clear()
+    servers._known.clear()
     settings.DNS_NAMESERVERS = ()
     zone.sandbox.fault(system="dns", kind="status", status=500)
     with pytest.raises(ProviderError) as failure:
@@ -50,7 +50,7 @@ def test_when_they_are_not_found_the_loop_tries_again(zone, settings):
 
 
 def test_each_name_server_is_asked_at_every_address_that_this_machine_reaches(zone, settings):
-    servers._found.cache_clear()
+    servers._known.clear()
     settings.DNS_NAMESERVERS = ()
     ns1 = "ns1.sonicus.localhost"
     zone.lay({"name": ns1, "type": "AAAA", "content": "::1", "ttl": 60})
@@ -60,7 +60,7 @@ def test_each_name_server_is_asked_at_every_address_that_this_machine_reaches(zo
 
 
 def test_a_name_server_without_an_address_is_told_and_the_others_are_asked(zone, settings):
-    servers._found.cache_clear()
+    servers._known.clear()
     settings.DNS_NAMESERVERS = ()
     zone.lay({"name": "sonicus.localhost", "type": "NS", "content": "ns2.sonicus.localhost", "ttl": 60})
     good, nowhere = authoritative_servers()
