@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from tenants.models import Membership, Organization
@@ -20,3 +21,10 @@ def may_change(user: Any, organization: Organization) -> bool:
     """Whether somebody may add and remove domains, and have them looked at."""
     is_clerk = bool(user.is_staff and user.has_perms(OF_STAFF))
     return is_clerk or organization.memberships.filter(user=user, role__in=CHANGERS).exists()
+
+
+def require_changer(user: Any, organization: Organization) -> Organization:
+    """The same organization. Raises PermissionDenied for members, with the advice whom to ask."""
+    if not may_change(user, organization):
+        raise PermissionDenied(ADVICE)
+    return organization

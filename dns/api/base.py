@@ -7,7 +7,8 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.views import APIView
 
-from dns.access import ADVICE, may_change, visible_organization
+from dns import access
+from dns.access import visible_organization
 from tenants.api.serializers import ProblemSerializer
 from tenants.models import Organization, User
 
@@ -39,9 +40,7 @@ class OrganizationView(APIView):
 
     def require_changer(self) -> Organization:
         """Raises PermissionDenied for members; Http404 for strangers."""
-        if not may_change(self.request.user, self.organization):
-            raise PermissionDenied(ADVICE)
-        return self.organization
+        return access.require_changer(self.request.user, self.organization)
 
     def require_staff(self, *rights: str) -> Organization:
         """With these rights, as in the admin: a key must not open more than its person's pages do."""

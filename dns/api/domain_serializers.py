@@ -8,6 +8,7 @@ from rest_framework import serializers
 from dns.domains import Instruction, instructions
 from dns.domains.naming import display
 from dns.models import CustomDomain
+from dns.reports.domains import DomainReport
 
 
 class NewDomainSerializer(serializers.Serializer[Any]):
@@ -63,9 +64,10 @@ class DomainSerializer(ShortDomainSerializer):
 
     instructions = serializers.SerializerMethodField(help_text="Empty where it no longer counts.")
     servers = serializers.SerializerMethodField()
+    warnings = serializers.SerializerMethodField(help_text="What keeps nothing from being proven, but visitors away.")
 
     class Meta(ShortDomainSerializer.Meta):
-        fields = (*ShortDomainSerializer.Meta.fields, "instructions", "servers")
+        fields = (*ShortDomainSerializer.Meta.fields, "instructions", "servers", "warnings")
         read_only_fields = fields
 
     @extend_schema_field(InstructionSerializer(many=True))
@@ -75,3 +77,6 @@ class DomainSerializer(ShortDomainSerializer):
     @extend_schema_field(TestimonySerializer(many=True))
     def get_servers(self, domain: CustomDomain) -> list[Any]:
         return list(TestimonySerializer(domain.diagnosis.get("servers", []), many=True).data)
+
+    def get_warnings(self, domain: CustomDomain) -> list[str]:
+        return DomainReport(domain).warnings

@@ -1,6 +1,5 @@
 """/organizations/{slug}/domains/: names that customers bring. From POST to proven by polling one address."""
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import Throttled
@@ -14,8 +13,7 @@ from dns.api.problems import DOMAIN_REFUSED
 from dns.api.serializers import AskedSerializer
 from dns.domains import add, remove, verify_now
 from dns.domains.schedule import AT_ONCE_EVERY
-from dns.models import CustomDomain
-from dns.reports.domains import domain_of, domains_of
+from dns.reports.domains import domain_of, domains_of, living_domain_of
 
 HOW = """Set the records of `instructions` at the DNS host of the name, then poll the domain's address:
 `ownership` goes from `pending` to `proven`, or to `expired` at `expires_at`. Servers are asked by themselves, at
@@ -64,7 +62,7 @@ class DomainView(OrganizationView):
         responses={204: None, **CHANGING},
     )
     def delete(self, request: Request, slug: str, name: str) -> Response:
-        remove(_living(self, name), request.user)
+        remove(living_domain_of(self.require_changer(), name), request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -76,7 +74,7 @@ class DomainVerifyView(OrganizationView):
         responses={202: AskedSerializer, **CHANGING, 429: TOO_EARLY},
     )
     def post(self, request: Request, slug: str, name: str) -> Response:
-        if not verify_now(_living(self, name), request.user):
+        if not verify_now(living_domain_of(self.require_changer(), name), request.user):
             raise Throttled(
                 wait=AT_ONCE_EVERY.total_seconds(),
                 detail="It was asked for a moment ago, or very often within an hour.",
@@ -84,11 +82,3 @@ class DomainVerifyView(OrganizationView):
         state = reverse("custom_domain_api", args=[slug, name], request=request)
         body = {"message": "Its name servers are asked now.", "state": state}
         return Response(body, status=status.HTTP_202_ACCEPTED)
-
-
-def _living(view: OrganizationView, name: str) -> CustomDomain:
-    """Raises PermissionDenied for members, Http404 where there is none that counts."""
-    domain = domain_of(view.require_changer(), name)
-    if not domain.is_living:
-        raise Http404
-    return domain

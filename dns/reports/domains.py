@@ -54,6 +54,11 @@ class DomainReport:
         return str(self.domain.diagnosis.get("dns_host") or "your DNS host")
 
     @property
+    def warnings(self) -> list[str]:
+        """What the last look found beside the proof: lame servers, left-over addresses, CAA that forbids."""
+        return list(self.domain.diagnosis.get("warnings", ())) if self.domain.is_living else []
+
+    @property
     def ownership(self) -> Label:
         return OWNERSHIP[Ownership(self.domain.ownership)]
 
@@ -83,6 +88,8 @@ class DomainReport:
         is_none = domain.certificate == Certificate.NONE
         if is_none and not domain.is_routed:
             return "It comes after the proof."
+        if domain.certificate != Certificate.VALID and domain.diagnosis.get("caa"):
+            return f"It cannot be ordered: {domain.diagnosis['caa']}"
         otherwise = "Made at the first visit." if is_none else self.certificate.text.capitalize()
         return domain.certificate_message or otherwise
 
@@ -126,3 +133,11 @@ def domain_of(organization: Organization, name: str) -> CustomDomain:
     if not found:
         raise Http404
     return next((row for row in found if row.is_living), found[0])
+
+
+def living_domain_of(organization: Organization, name: str) -> CustomDomain:
+    """The one that counts. Raises Http404."""
+    domain = domain_of(organization, name)
+    if not domain.is_living:
+        raise Http404
+    return domain

@@ -6,16 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dns.access import ADVICE, may_change, visible_organization
+from dns.access import may_change, require_changer, visible_organization
 from dns.domains import add, cautions, instructions, remove, verify_now
-from dns.models import CustomDomain
-from dns.reports.domains import DomainReport, domain_of
+from dns.reports.domains import DomainReport, domain_of, living_domain_of
 from dns.reports.seen import newest_round_of
 from dns.views.page import NOTHING_NEW, render_page
 from tenants.models import Organization
@@ -59,7 +58,7 @@ def domain_progress(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @require_POST
 @login_required
 def verify_domain(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    if verify_now(_living(_changeable(request, slug), name), request.user):
+    if verify_now(living_domain_of(_changeable(request, slug), name), request.user):
         messages.success(request, "Its name servers are asked now.")
     else:
         messages.warning(request, TOO_SOON)
@@ -71,7 +70,7 @@ def verify_domain(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @login_required
 def remove_domain(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Says first what happens; done by POST."""
-    domain = _living(_changeable(request, slug), name)
+    domain = living_domain_of(_changeable(request, slug), name)
     if request.method == "POST":
         remove(domain, request.user)
         messages.success(request, f"{domain} is removed.")
@@ -105,14 +104,4 @@ def _context(request: HttpRequest, slug: str, name: str) -> dict[str, Any]:
 
 def _changeable(request: HttpRequest, slug: str) -> Organization:
     """Raises Http404 for strangers, PermissionDenied for members."""
-    organization = visible_organization(request.user, slug)
-    if not may_change(request.user, organization):
-        raise PermissionDenied(ADVICE)
-    return organization
-
-
-def _living(organization: Organization, name: str) -> CustomDomain:
-    domain = domain_of(organization, name)
-    if not domain.is_living:
-        raise Http404
-    return domain
+    return require_changer(request.user, visible_organization(request.user, slug))

@@ -61,7 +61,7 @@ def _detail(error: Exception) -> str:
     if isinstance(error, Http404):
         return "There is no such thing, or it is not yours."
     if isinstance(error, PermissionDenied):
-        return "You may not do that."
+        return str(error) or "You may not do that."
     return str(error.detail) if isinstance(error, exceptions.APIException) else str(error)
 
 

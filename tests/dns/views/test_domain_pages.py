@@ -126,6 +126,19 @@ def test_staff_act_for_customers(browser, acme, charlie):
     assert AuditEvent.objects.get(verb="domain.added").actor == charlie
 
 
+def test_what_the_last_look_warns_of_is_shown_to_people_and_programs(browser, acme, alice, program):
+    add_shop(browser, alice)
+    caa = "CAA at customer.com does not let letsencrypt.org issue a certificate."
+    found = {"warnings": ["Name server ns2 does not answer.", caa], "caa": caa}
+    shop(ownership="proven", proven_at=timezone.now(), diagnosis=found)
+    page = page_of(browser, f"{PAGE}domains/{SHOP}/")
+    assert "Name server ns2 does not answer." in page
+    assert f"It cannot be ordered: {caa}" in page
+    assert program(alice).get(f"{API}{SHOP}/").json()["warnings"] == found["warnings"]
+    shop(ownership="removed")
+    assert caa not in page_of(browser, f"{PAGE}domains/{SHOP}/")
+
+
 def test_the_two_states_are_told_apart(browser, acme, alice):
     add_shop(browser, alice)
     until = timezone.now() + timedelta(days=60)
