@@ -30,6 +30,7 @@ def as_json(inspection: Inspection) -> dict[str, Any]:
             "lead": _record((one.lead, one.leads) for one in telling),
         },
         "warnings": list(inspection.warnings),
+        "caa": inspection.caa,
         "questions": inspection.questions,
     }
 

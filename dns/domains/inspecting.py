@@ -10,6 +10,7 @@ from datetime import datetime
 from dns.domains import probing
 from dns.domains.delegation import Delegation, find
 from dns.domains.dns_hosts import is_parking
+from dns.domains.issuing import objection_of_caa
 from dns.domains.questions import Answer, Budget
 from dns.domains.reasons import Reason, reason_of, words_for
 from dns.domains.testimony import Testimony, testimony_of
@@ -27,6 +28,7 @@ class Inspection:
     testimonies: tuple[Testimony, ...] = ()
     answers: tuple[Answer, ...] = ()
     warnings: tuple[str, ...] = ()
+    caa: str = ""  # why no certificate can be issued
     questions: int = 0
 
     @property
@@ -55,9 +57,11 @@ def _inspection(wanted: Wanted, found: Delegation, answers: tuple[Answer, ...], 
     wild = probing.wildcard(wanted, testimonies, budget)
     reason = reason_of(testimonies, wanted, wild, is_parked=is_parking(found.names))
     warnings = probing.warnings(wanted, testimonies, wild, budget)
-    return Inspection(
-        reason, words_for(reason, testimonies, wanted, wild), found, testimonies, answers, tuple(warnings), budget.used
-    )
+    first = next((one for one in testimonies if one.is_right), None)
+    caa = objection_of_caa(wanted, first, budget) if first else ""
+    said = (*warnings, caa) if caa else tuple(warnings)
+    words = words_for(reason, testimonies, wanted, wild)
+    return Inspection(reason, words, found, testimonies, answers, said, caa, budget.used)
 
 
 def _testimonies(found: Delegation, answers: tuple[Answer, ...], wanted: Wanted) -> tuple[Testimony, ...]:

@@ -1,15 +1,12 @@
-"""What else speaks against a custom domain: wildcards, addresses that are not ours, authorities that may not issue."""
+"""What else speaks against a custom domain: wildcards, servers that fail, addresses that are not ours."""
 
 from collections.abc import Sequence
 from enum import StrEnum
-
-from django.conf import settings
 
 from dns.domains.challenge import ChallengeState, look_at
 from dns.domains.questions import Answer, Budget
 from dns.domains.testimony import Health, Lead, Testimony
 from dns.domains.wanted import Wanted
-from dns.propagation.caa import NOBODY_LOOKS, may_issue
 from dns.propagation.wildcard import name_that_cannot_exist
 from dns.records.desired import expected_answers
 
@@ -43,7 +40,7 @@ def warnings(wanted: Wanted, testimonies: Sequence[Testimony], wild: Wildcard, b
         return found
     if wild == Wildcard.LEADS:
         found.append("A wildcard of your zone answers for this name; an exact record is safer.")
-    return [*found, *_of_other_addresses(wanted, first, budget), *_of_issuers(wanted, first, budget)]
+    return [*found, *_of_other_addresses(wanted, first, budget)]
 
 
 def _proves_any(wanted: Wanted, first: Testimony, budget: Budget) -> bool:
@@ -72,16 +69,4 @@ def _of_other_addresses(wanted: Wanted, first: Testimony, budget: Budget) -> lis
         return [f"{other} {strays} at {wanted.domain.name} is not ours: some visitors will not reach you. Remove it."]
     if ours - seen:
         return [f"There is no {other} {', '.join(sorted(ours - seen))} at {wanted.domain.name}; some visitors need it."]
-    return []
-
-
-def _of_issuers(wanted: Wanted, first: Testimony, budget: Budget) -> list[str]:
-    """CAA counts of the name itself, else of the next one above it that has any (RFC 8659, 3)."""
-    issuer = settings.CAA_ISSUER
-    if issuer == NOBODY_LOOKS:
-        return []
-    for name in dict.fromkeys([wanted.domain.name, wanted.zone] if wanted.is_apex else [wanted.zone]):
-        if records := budget.ask(first.server, name, "CAA").values:
-            advice = f"CAA at {name} does not let {issuer} issue a certificate. Add: {name} CAA 0 issue “{issuer}”."
-            return [] if may_issue(records, issuer) else [advice]
     return []

@@ -15,7 +15,7 @@ WARN_AFTER, STOP_AFTER, RELEASE_AFTER = 3, 7, 14  # failed days in a row
 
 FIRST_SECONDS, LONGEST_SECONDS = 60.0, 4 * 3600.0
 EARLY_TRIES = 10
-DOUBT = timedelta(hours=1)  # after a look at which nobody answered
+SOON = timedelta(hours=1)  # after a look at which nobody answered, or that found no certificate possible
 LEASE = timedelta(seconds=60)
 AT_ONCE_EVERY = timedelta(seconds=10)  # how often “verify now” does something
 
@@ -26,14 +26,14 @@ def back_off(tries: int) -> timedelta:
     return timedelta(seconds=min(FIRST_SECONDS * factor ** min(tries, 100), LONGEST_SECONDS))
 
 
-def next_look(domain: CustomDomain, now: datetime, *, is_unknown: bool) -> datetime:
+def next_look(domain: CustomDomain, now: datetime, *, is_soon: bool) -> datetime:
     """An unproven one is looked at once more at the moment at which it would be dropped."""
     if domain.ownership != CustomDomain.Ownership.PENDING:
-        return now + (DOUBT if is_unknown else DAY)
+        return now + (SOON if is_soon else DAY)
     at = now + back_off(domain.checks)
     if domain.expires_at is None:
         return at
-    return min(at, domain.expires_at) if domain.expires_at > now else now + DOUBT
+    return min(at, domain.expires_at) if domain.expires_at > now else now + SOON
 
 
 def is_over(domain: CustomDomain, now: datetime, *, is_unknown: bool) -> bool:

@@ -55,7 +55,8 @@ def _let_go(domain: CustomDomain, inspection: Inspection, began_at: datetime) ->
     """Who asked for a look while this one was under way gets another."""
     domain.lease_until = None
     is_asked_again = domain.asked_at is not None and domain.asked_at > began_at
-    next_look = schedule.next_look(domain, timezone.now(), is_unknown=inspection.is_unknown)
+    is_soon = inspection.is_unknown or bool(inspection.caa)
+    next_look = schedule.next_look(domain, timezone.now(), is_soon=is_soon)
     domain.next_check_at = timezone.now() if is_asked_again else next_look
     domain.save()
 

@@ -26,10 +26,14 @@ logger = logging.getLogger(__name__)
 
 
 class Host(NamedTuple):
-    """`is_counted` where no certificate for it would be a new one: platform names, and those that were asked for."""
+    """`is_counted` where no certificate for it would be a new one: platform names, and those that were asked for.
+
+    `is_forbidden` where the last look found CAA records that our authority must heed: each order would fail, and count.
+    """
 
     organization_id: UUID
     is_counted: bool
+    is_forbidden: bool = False
 
 
 class NobodyKnowsError(Exception):
@@ -99,13 +103,18 @@ def routed_hosts() -> dict[str, Host]:
 
     A row that leads somewhere is not enough for a custom domain: its proof must still count.
     """
-    proven = set(CustomDomain.objects.routed().values_list("name", "organization_id"))
+    objections = {(name, pk): caa for name, pk, caa in _proven()}
     counted = set(CertificateName.objects.values_list("name", flat=True))
     return {
-        name: Host(organization_id, is_ours or name in counted)
+        name: Host(organization_id, is_ours or name in counted, bool(objections.get((name, organization_id))))
         for name, organization_id in _rows()
-        if (is_ours := _is_ours(name)) or (name, organization_id) in proven
+        if (is_ours := _is_ours(name)) or (name, organization_id) in objections
     }
+
+
+def _proven() -> list[tuple[str, UUID, str | None]]:
+    """With what the last look found in CAA, empty where nothing speaks against a certificate."""
+    return list(CustomDomain.objects.routed().values_list("name", "organization_id", "diagnosis__caa"))
 
 
 def _rows() -> list[tuple[str, UUID]]:

@@ -16,6 +16,7 @@ REFUSED_FOR_SECONDS = 60.0  # then it is counted anew
 class Ruling(StrEnum):
     ALLOWED = "allowed"
     UNKNOWN = "unknown"
+    FORBIDDEN = "CAA forbids"
     TOO_MANY = "too many new names"
     MALFORMED = "malformed"
     NO_DATABASE = "no database"
@@ -39,6 +40,8 @@ class Permission:
         host = self._hosts.find(name)
         if host is None:
             return Ruling.UNKNOWN
+        if host.is_forbidden:
+            return Ruling.FORBIDDEN
         if host.is_counted or name in self._counted:
             return Ruling.ALLOWED
         if time.monotonic() < self._refused.get(name, 0.0):

@@ -308,6 +308,42 @@ def test_caa_of_the_zone_counts_for_names_below_it_and_may_allow(shop, customer,
     assert look(shop).warnings == ()
 
 
+def test_caa_of_every_name_up_to_the_zone_counts_the_nearest_first(acme, alice, customer, settings):
+    from dns.domains import add
+
+    settings.CAA_ISSUER = "letsencrypt.org"
+    deep = add(acme, f"de.{SHOP}", alice)
+    customer.prove(deep)
+    records = [(r["name"], r["type"], r["content"]) for r in customer.records]
+    customer.set(*records, (SHOP, "CAA", '0 issue "digicert.com"'), (ZONE, "CAA", '0 issue "letsencrypt.org"'))
+    assert f"CAA at {SHOP} does not let" in look(deep).caa
+    customer.set(*records, (SHOP, "CAA", '0 issue "letsencrypt.org"'), (ZONE, "CAA", '0 issue "digicert.com"'))
+    assert look(deep).caa == ""
+
+
+def test_while_caa_forbids_it_is_looked_at_hourly_and_the_edge_is_told(shop, customer, settings):
+    """“Verify now”, or an hour, after the customer has mended it a certificate can be ordered."""
+    from django.utils import timezone
+
+    from dns.domains import check
+    from dns.tls.hosts import routed_hosts
+    from tenants.models import Organization
+
+    settings.CAA_ISSUER = "letsencrypt.org"
+    Organization.objects.update(live_at=timezone.now())
+    customer.prove(shop)
+    records = [(r["name"], r["type"], r["content"]) for r in customer.records]
+    customer.set(*records, (ZONE, "CAA", '0 issue "digicert.com"'))
+    check(shop)
+    assert shop.ownership == "proven"
+    assert (shop.next_check_at - timezone.now()).total_seconds() <= 3600
+    assert routed_hosts()[SHOP].is_forbidden
+    customer.set(*records)
+    check(shop)
+    assert (shop.next_check_at - timezone.now()).total_seconds() > 23 * 3600
+    assert not routed_hosts()[SHOP].is_forbidden
+
+
 def test_a_critical_caa_record_that_nobody_knows_forbids_all(shop, customer, settings):
     settings.CAA_ISSUER = "letsencrypt.org"
     customer.prove(shop)

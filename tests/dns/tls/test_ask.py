@@ -39,6 +39,16 @@ def test_a_domain_whose_proof_is_no_longer_found_may_within_its_grace(ask, prove
     assert ask(domain=SHOP)[0] == 200
 
 
+def test_a_name_whose_caa_forbids_our_authority_burns_no_order(ask, proven):
+    domain = proven(SHOP)
+    CustomDomain.objects.filter(pk=domain.pk).update(diagnosis={"caa": "CAA at example.com does not let us issue."})
+    assert [ask(domain=SHOP) for _ in range(3)] == [(404, "CAA forbids")] * 3
+    assert not CertificateName.objects.exists(), "what cannot be ordered is not counted"
+    CustomDomain.objects.filter(pk=domain.pk).update(diagnosis={"caa": ""})
+    PERMISSION.forget()
+    assert ask(domain=SHOP) == (200, "allowed")
+
+
 @pytest.mark.parametrize("ownership", ["pending", "stopped", "expired", "removed"])
 def test_a_row_that_leads_to_us_is_not_enough(ask, proven, ownership):
     domain = proven(SHOP)
