@@ -5,6 +5,7 @@ import uuid
 from celery import shared_task
 
 from dns import domains
+from dns.plans import notices
 from dns.propagation import ledger
 from dns.surveys import surveying
 from dns.tls import certificates
@@ -22,6 +23,11 @@ def survey_zones() -> None:
 @shared_task
 def survey_zone(base: str) -> None:
     surveying.look_after_when_due(base)
+
+
+@shared_task
+def tell_of_held_back() -> None:
+    notices.tell_staff_of_held_back()
 
 
 @shared_task

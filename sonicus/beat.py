@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "release-unverified": _every(HOUR, "tenants.tasks.release_unverified", queue="tenants"),
     "forget-released-names": _every(HOUR, "tenants.tasks.forget_released_names", queue="tenants"),
     "survey-zones": _every(60, "dns.tasks.survey_zones", queue="dns"),  # those that are due
+    "tell-of-held-back": _every(60, "dns.tasks.tell_of_held_back", queue="dns"),
     "fill-pool": _every(15, "tenants.tasks.fill_pool", queue="tenants"),
     "forget-old-answers": _every(HOUR, "dns.tasks.forget_old_answers", queue="dns"),
     "sweep-custom-domains": _every(10, "dns.tasks.sweep_custom_domains", queue="dns"),

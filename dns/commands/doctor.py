@@ -4,8 +4,11 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from dns.models import Zone
 from dns.probes import probe_resolvers, probe_zone
 from dns.proving import look, prove
+from dns.surveys.findings import findings_of
+from dns.surveys.surveying import ensure_zone_rows
 from dns.zones import BaseZone, base_zones
 from sonicus.lib.findings import Finding, Level
 from tenants.management.door import FOUND_PROBLEM, Door
@@ -23,13 +26,14 @@ class Doctor:
     help = "Does each provider do what is documented? Only reads, unless --live is given."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--base", help="Only this base domain.")
+        parser.add_argument("--zone", metavar="BASE", help="Only this base domain.")
         parser.add_argument(
             "--live", action="store_true", help="Prove writing too, on a throw-away name that is removed again."
         )
 
     def run(self, door: Door, *, as_json: bool, **options: Any) -> None:
-        checked = [_check(zone, live=options["live"]) for zone in _chosen(options["base"])]
+        chosen, rows = _chosen(options["zone"]), {row.base: row for row in ensure_zone_rows()}
+        checked = [_check(zone, rows[zone.base], live=options["live"]) for zone in chosen]
         if resolvers := probe_resolvers():
             checked.append(Checked("resolvers", "", resolvers))
         failed = any(finding.level == Level.FAIL for each in checked for finding in each.findings)
@@ -49,13 +53,13 @@ def _chosen(base: str | None) -> list[BaseZone]:
     return zones
 
 
-def _check(zone: BaseZone, *, live: bool) -> Checked:
+def _check(zone: BaseZone, row: Zone, *, live: bool) -> Checked:
     """A zone that cannot be opened is not asked for more."""
     findings = probe_zone(zone)
     if findings[0].level != Level.FAIL:
         findings += look(zone)
         findings += prove(zone) if live else []
-    return Checked(zone.base, zone.provider, findings)
+    return Checked(zone.base, zone.provider, [*findings, *findings_of(row)])
 
 
 def _lines(checked: Checked) -> list[str]:

@@ -36,6 +36,7 @@ def _as_text(reports: list[ZoneReport]) -> str:
     lines = [table(HEAD, [_row(report) for report in reports])]
     lines += [f"{one.base}: name servers {', '.join(one.nameservers)}" for one in reports if one.nameservers]
     lines += [f"{one.base}: no longer in the settings" for one in reports if not one.is_configured]
+    lines += [f"{one.base}: the first survey is on its way" for one in reports if one.awaits_first_survey]
     lines += [f"{one.base}: TROUBLE: {one.trouble}" for one in reports if one.trouble]
     return "\n".join(lines)
 

@@ -1,9 +1,15 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import MD5, Now
+from django.utils import timezone
 
 from tenants.models.base import UUIDModel
+
+FIRST_SURVEY_WITHIN = timedelta(minutes=3)  # beat looks each minute, and a worker takes its time
+LATE = timedelta(hours=1)  # several were due since
 
 
 class ZoneQuerySet(models.QuerySet["Zone"]):
@@ -65,8 +71,21 @@ class Zone(UUIDModel):
         """Why an operator should look, in words; empty where all is well."""
         if not self.is_configured:
             return ""
-        never = "" if self.surveyed_at else "It was never surveyed."
-        return " ".join(text for text in (self.message or never, self.hindrance) if text)
+        return " ".join(text for text in (self.message or self._lateness, self.hindrance) if text)
+
+    @property
+    def awaits_first_survey(self) -> bool:
+        """Nobody can have looked yet, and somebody will in a moment."""
+        if not self.is_configured or self.surveyed_at or self.message or self.next_survey_at is None:
+            return False
+        return self.next_survey_at > timezone.now() - FIRST_SURVEY_WITHIN
+
+    @property
+    def _lateness(self) -> str:
+        if self.surveyed_at is None:
+            return "" if self.awaits_first_survey else "It was never surveyed."
+        age = timezone.now() - self.surveyed_at
+        return f"Its last survey was {age / timedelta(hours=1):.0f} h ago." if age > LATE else ""
 
 
 class SeenRecord(UUIDModel):

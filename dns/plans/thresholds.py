@@ -75,6 +75,16 @@ def held_back(base: str | None = None) -> QuerySet[Condition]:
     return found.filter(organization__base_domain=base) if base else found
 
 
+def held_back_in_words(base: str) -> str:
+    """What operators are told, and what they can do; empty where nothing is held back."""
+    count = held_back(base).count()
+    if not count:
+        return ""
+    are = "organization is" if count == 1 else "organizations are"
+    look = f"See: manage.py dns plan --zone {base}. If it is right: {FORCE} --zone {base}"
+    return f"{count} {are} held back, because too much would be changed at once. {look}"
+
+
 def _concerns(zone_name: str) -> Q:
     """Organizations that belong there, or still hold something there; several base domains may share a zone."""
     bases = Zone.objects.filter(name=zone_name).values("base")

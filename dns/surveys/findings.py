@@ -1,40 +1,40 @@
-"""What the doctor says of the surveys: whether they are made, and what they found wrong."""
-
-from datetime import timedelta
-
-from django.utils import timezone
+"""What the doctors say of each zone by our rows: whether it is surveyed, what was found, and what the brake holds."""
 
 from dns.models import Zone
-from dns.surveys.surveying import EVERY
-from dns.zones import base_zones
+from dns.plans.thresholds import FORCE, held_back
+from dns.surveys.surveying import ensure_zone_rows
 from sonicus.lib.findings import Finding, ok, warn
 
-LATE = 4 * EVERY
 MEND_TROUBLE = "See: manage.py dns zones --survey"
 MEND_DRIFT = "See: manage.py dns records --drift"
 MEND_LATE = "Do the workers of queue dns run, and beat? See: manage.py dns zones --survey"
+MEND_HELD_BACK = "See: manage.py dns plan --zone {base}. If it is right: {force} --zone {base}"
 
 
 def survey_findings() -> list[Finding]:
-    """Of the rows that surveys left; asks nobody. A zone that was not surveyed yet is told by its age."""
-    rows = {row.base: row for row in Zone.objects.all()}
-    return [_finding(zone.base, rows.get(zone.base)) for zone in base_zones()]
+    """Of all zones of the settings; asks nobody outside."""
+    return [finding for row in ensure_zone_rows() for finding in findings_of(row)]
 
 
-def _finding(base: str, row: Zone | None) -> Finding:
-    subject = f"survey of {base}"
-    if row is None or row.surveyed_at is None:
-        return warn(subject, row.message if row and row.message else "there was none yet", MEND_LATE)
+def findings_of(row: Zone) -> list[Finding]:
+    return [_survey(row), *_brake(row.base)]
+
+
+def _survey(row: Zone) -> Finding:
+    subject = f"survey of {row.base}"
+    if row.awaits_first_survey:
+        return ok(subject, "the first is on its way")
     if row.trouble:
-        return warn(subject, row.trouble, MEND_TROUBLE)
-    age = timezone.now() - row.surveyed_at
-    if age > LATE:
-        return warn(subject, f"the last one was {_hours(age)} ago", MEND_LATE)
+        return warn(subject, row.trouble, MEND_TROUBLE if row.message or row.hindrance else MEND_LATE)
     if count := row.differences.count():
         seen = f"{count} {'place is' if count == 1 else 'places are'} not as desired"
         return warn(subject, seen, MEND_DRIFT)
     return ok(subject, f"{row.records} records, {row.ours} of them ours, all as desired")
 
 
-def _hours(age: timedelta) -> str:
-    return f"{age.total_seconds() / 3600:.0f} h"
+def _brake(base: str) -> list[Finding]:
+    count = held_back(base).count()
+    if not count:
+        return []
+    seen = f"holds back {count} {'organization' if count == 1 else 'organizations'}: too much would change at once"
+    return [warn(f"brake of {base}", seen, MEND_HELD_BACK.format(base=base, force=FORCE))]

@@ -31,8 +31,12 @@ DOUBTS_AT_MOST = 2  # what is seen three times in a row is believed
 
 
 def ensure_zone_rows() -> list[Zone]:
-    """One for each base domain of the settings, in their order; rows of others stay as they were."""
-    return [Zone.objects.get_or_create(base=zone.base)[0] for zone in base_zones()]
+    """One for each base domain of the settings, in their order; rows of others stay as they were.
+
+    A new one is due from now on, so that it can be told from one that nobody has looked at for long.
+    """
+    due_now = {"next_survey_at": timezone.now()}
+    return [Zone.objects.get_or_create(base=zone.base, defaults=due_now)[0] for zone in base_zones()]
 
 
 def due_bases() -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dns.models import Difference, ForeignRecord, Orphan, Zone
+from dns.plans.thresholds import held_back, held_back_in_words
 from dns.writes.policy import policy_of
 
 
@@ -26,6 +27,8 @@ class ZoneReport:
     orphans: int
     drift: int
     surveyed_at: datetime | None
+    awaits_first_survey: bool
+    held_back: int
     trouble: str
 
 
@@ -52,5 +55,12 @@ def _report(zone: Zone, foreign: int, orphans: int, drift: int) -> ZoneReport:
         orphans=orphans,
         drift=drift,
         surveyed_at=zone.surveyed_at,
-        trouble=zone.trouble,
+        awaits_first_survey=zone.awaits_first_survey,
+        held_back=held_back(zone.base).count(),
+        trouble=_trouble(zone),
     )
+
+
+def _trouble(zone: Zone) -> str:
+    held = held_back_in_words(zone.base) if zone.is_configured else ""
+    return " ".join(text for text in (zone.trouble, held) if text)

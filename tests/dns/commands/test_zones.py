@@ -10,6 +10,7 @@ from dns.models import Zone
 from dns.surveys.findings import survey_findings
 from dns.surveys.surveying import look_after, survey_zone
 from sonicus.lib.findings import Level
+from tenants.models import Condition
 from tests.dns.conftest import BASE, FOREIGN, HOST
 from tests.dns.support.records import a, left_behind, marker_for
 from tests.doors.running import run
@@ -26,10 +27,44 @@ def surveyed(zone, acme, settle):
     return acme
 
 
-def test_a_zone_that_was_never_surveyed_is_trouble(zone, db):
+def test_right_after_a_first_start_the_first_survey_is_on_its_way(zone, db):
+    ran = run("dns", "zones")
+    assert ran.code == 0
+    assert f"{BASE}: the first survey is on its way" in ran.out
+    assert "TROUBLE" not in ran.out
+
+
+def test_a_first_survey_that_does_not_come_is_trouble(zone, db):
+    run("dns", "zones")
+    Zone.objects.update(next_survey_at=timezone.now() - timedelta(minutes=4))
     ran = run("dns", "zones")
     assert ran.code == 1
-    assert "never surveyed" in ran.out
+    assert f"{BASE}: TROUBLE: It was never surveyed." in ran.out
+
+
+def test_a_first_survey_under_way_is_no_trouble(zone, db):
+    """A worker that takes it on puts off the next one."""
+    Zone.objects.create(base=BASE, next_survey_at=timezone.now() + timedelta(minutes=15))
+    assert run("dns", "zones").code == 0
+
+
+def test_a_zone_that_was_not_surveyed_for_long_is_trouble(zone, db):
+    survey_zone(BASE)
+    Zone.objects.update(surveyed_at=timezone.now() - timedelta(hours=5))
+    ran = run("dns", "zones")
+    assert ran.code == 1
+    assert f"{BASE}: TROUBLE: Its last survey was 5 h ago." in ran.out
+
+
+def test_what_the_brake_holds_is_trouble_with_what_to_do(surveyed):
+    Condition.objects.filter(organization=surveyed, step="dns").update(status="reconciling", reason="HeldBack")
+    ran = run("dns", "zones", "--json")
+    assert (ran.code, ran.data[0]["held_back"]) == (1, 1)
+    assert f"manage.py dns apply --yes --force --zone {BASE}" in ran.data[0]["trouble"]
+    assert ran.data[0]["trouble"].startswith("1 organization is held back")
+    found = {one.subject: one for one in survey_findings()}
+    assert found[f"brake of {BASE}"].level == Level.WARN
+    assert f"brake of {BASE}: holds back 1 organization" in run("dns", "doctor").out
 
 
 def test_zones_are_surveyed_on_request_and_told_with_their_numbers(zone, db):
@@ -103,13 +138,15 @@ def finding():
 
 
 def test_the_doctor_tells_a_survey_that_is_missing_late_troubled_or_well(zone, acme, settle):
-    assert finding() == (Level.WARN, "there was none yet")
+    assert finding() == (Level.OK, "the first is on its way")
+    Zone.objects.update(next_survey_at=timezone.now() - timedelta(minutes=4))
+    assert finding() == (Level.WARN, "It was never surveyed.")
     settle(acme)
     look_after(BASE)
     look_after(BASE)
     assert finding() == (Level.OK, f"{len(FOREIGN) + 4} records, 4 of them ours, all as desired")
     Zone.objects.update(surveyed_at=timezone.now() - timedelta(hours=5))
-    assert finding() == (Level.WARN, "the last one was 5 h ago")
+    assert finding() == (Level.WARN, "Its last survey was 5 h ago.")
     zone.sandbox.fault(system="ionos", kind="status", status=401)
     look_after(BASE)
     assert "401" in finding()[1]

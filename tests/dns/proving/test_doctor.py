@@ -68,7 +68,7 @@ def test_a_further_base_domain_is_proven_alone(zone, settings, tmp_path):
     with bind9(tmp_path) as server:
         own = {"nameservers": (server.address,), "rfc2136_server": server.address, "rfc2136_key": server.key}
         settings.DNS_FURTHER_ZONES = ({"base": ZONE, "provider": "rfc2136", "policy": "full", **own},)
-        ran = run("dns", "doctor", "--live", "--base", ZONE)
+        ran = run("dns", "doctor", "--live", "--zone", ZONE)
     assert ran.code == 0, ran.out
     assert f"{ZONE} (rfc2136)" in ran.out
     assert "ok    wrong key" in ran.out
@@ -84,7 +84,7 @@ def test_where_not_all_is_allowed_nothing_is_written(zone, base):
 
 
 def test_an_unknown_base_domain_is_told_with_those_that_are_known(base):
-    ran = run("dns", "doctor", "--base", "gone.test")
+    ran = run("dns", "doctor", "--zone", "gone.test")
     assert ran.code == 1
     assert base in ran.err
 
