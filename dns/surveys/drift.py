@@ -20,6 +20,7 @@ from tenants.loop.wake import wake
 from tenants.models import Condition, Organization
 
 HELD_UP = (HELD_BACK, "PolicyForbids")
+CONFLICT = "Conflict"
 
 Kind = Difference.Kind
 
@@ -68,6 +69,24 @@ def ask_for_repair(drifts: Iterable[Drift]) -> list[Organization]:
     found = {drift.organization.pk: drift.organization for drift in drifts if drift.organization}
     ready = Condition.objects.filter(step=STEP, status=Condition.Status.READY, organization__in=found)
     asked = [found[pk] for pk in ready.values_list("organization_id", flat=True)]
+    for organization in asked:
+        wake(organization, [STEP])
+    return asked
+
+
+def ask_where_the_way_is_free(survey: Survey, drifts: Iterable[Drift]) -> list[Organization]:
+    """Wake those that stalled at somebody else's record which no longer stands there. Returns who was asked."""
+    still = {drift.organization.pk for drift in drifts if drift.kind == Kind.FOREIGN and drift.organization}
+    stalled = Condition.objects.filter(
+        step=STEP,
+        status=Condition.Status.STALLED,
+        reason=CONFLICT,
+        since__lt=survey.at,
+        organization__base_domain=survey.base,
+        organization__left_at__isnull=True,
+    )
+    found = stalled.exclude(organization__in=still).select_related("organization")
+    asked = [condition.organization for condition in found]
     for organization in asked:
         wake(organization, [STEP])
     return asked

@@ -15,7 +15,7 @@ from dns.models import Zone
 from dns.plans.platform_records import keep_platform_records
 from dns.plans.survey import Survey, take_survey
 from dns.surveys.believing import believe
-from dns.surveys.drift import ask_for_repair
+from dns.surveys.drift import ask_for_repair, ask_where_the_way_is_free
 from dns.surveys.orphans import remove_due
 from dns.writes import journaling
 from dns.writes.policy import Policy, policy_of
@@ -86,6 +86,7 @@ def survey_zone(base: str) -> Zone:
     drifts = believe(row, survey)
     if policy_of(base) != Policy.READ_ONLY:
         ask_for_repair(drifts)
+        ask_where_the_way_is_free(survey, drifts)
     return row
 
 

@@ -189,6 +189,40 @@ def test_what_others_put_in_our_place_is_shown_and_stays(zone, acme, settle):
     assert [r["content"] for r in zone.records if r["type"] == "NS" and r["name"] == HOST] == ["ns.example.com"]
 
 
+def test_who_met_a_record_newer_than_the_survey_goes_on_by_itself_when_it_is_gone(zone, acme, settle):
+    """The name was free in the last survey; the step finds what came since, and nobody has to ask for another try."""
+    survey_zone(BASE)
+    theirs = a(HOST, "203.0.113.99")
+    zone.lay(theirs)
+    stalled = settle(acme)["dns"]
+    assert (stalled.status, stalled.reason) == ("stalled", "Conflict")
+    assert "203.0.113.99" in stalled.message
+    survey_zone(BASE)
+    assert not was_asked(acme, stalled)
+    zone.lay()
+    survey_zone(BASE)
+    assert was_asked(acme, stalled)
+    assert settle(acme)["dns"].status == "ready"
+
+
+def test_who_stalled_for_another_reason_waits_for_people(zone, acme, settle):
+    survey_zone(BASE)
+    settle(acme)
+    Condition.objects.filter(organization=acme, step="dns").update(status="stalled", reason="AccessRefused")
+    before = step_of(acme)
+    survey_zone(BASE)
+    assert not was_asked(acme, before)
+
+
+def test_in_a_read_only_zone_nobody_is_asked_to_try_again(zone, acme, settle):
+    settle(acme)
+    Condition.objects.filter(organization=acme, step="dns").update(status="stalled", reason="Conflict")
+    Zone.objects.create(base=BASE, policy=Zone.Policy.READ_ONLY)
+    before = step_of(acme)
+    survey_zone(BASE)
+    assert not was_asked(acme, before)
+
+
 def test_what_the_loop_is_just_building_is_no_drift(zone, acme):
     survey_zone(BASE)
     assert differences() == set()
