@@ -9,6 +9,7 @@ from dns.probes import probe_resolvers, probe_zone
 from dns.proving import look, prove
 from dns.surveys.findings import findings_of
 from dns.surveys.surveying import ensure_zone_rows
+from dns.tls.platform_certificates import probe_platform_certificates
 from dns.zones import BaseZone, base_zones
 from sonicus.lib.findings import Finding, Level
 from tenants.management.door import FOUND_PROBLEM, Door
@@ -36,6 +37,8 @@ class Doctor:
         checked = [_check(zone, rows[zone.base], live=options["live"]) for zone in chosen]
         if resolvers := probe_resolvers():
             checked.append(Checked("resolvers", "", resolvers))
+        if certificates := probe_platform_certificates():
+            checked.append(Checked("edge", "", certificates))
         failed = any(finding.level == Level.FAIL for each in checked for finding in each.findings)
         if as_json:
             door.print_json({"ok": not failed, "checks": checked})

@@ -13,6 +13,7 @@ from dns.models import CustomDomain
 from dns.tls import handshake, notices
 from dns.tls.certificate_state import Certificate, CertificateState, HandshakeResult, is_newly_late, state_of
 from dns.tls.handshake import Edge
+from tenants.models import Organization
 
 DAILY, SOONER = timedelta(days=1), timedelta(hours=1)  # sooner where there is no good one
 HANDS, HANDSHAKES_AT_ONCE = 8, 32  # together they take at most half a minute
@@ -35,16 +36,15 @@ def look_at(domains: Iterable[CustomDomain]) -> None:
     chosen = list(domains)
     edges = edges_of_settings()
     with ThreadPoolExecutor(HANDS) as hands:
-        seen = list(
-            hands.map(lambda pair: _result(*pair), [(domain.name, edge) for domain in chosen for edge in edges])
-        )
-    rounds = [seen[start : start + len(edges)] for start in range(0, len(seen), len(edges))]
+        seen = list(hands.map(lambda domain: seen_at(domain.name, edges), chosen))
     now = timezone.now()
-    found = [
-        (domain, state_of(domain.name, dict(zip(edges, results, strict=True)), now))
-        for domain, results in zip(chosen, rounds, strict=True)
-    ]
+    found = [(domain, state_of(domain.name, results, now)) for domain, results in zip(chosen, seen, strict=True)]
     notices.tell_staff([domain for domain, state in found if _write(domain, state, now)])
+
+
+def seen_at(name: str, edges: Iterable[Edge]) -> dict[Edge, HandshakeResult]:
+    """What each of the edges shows to a browser that asks for the name."""
+    return {edge: _result(name, edge) for edge in edges}
 
 
 def edges_of_settings() -> list[Edge]:
@@ -68,6 +68,7 @@ def _due(now: datetime) -> QuerySet[CustomDomain]:
     due = Q(certificate_checked_at__lte=now - DAILY) | (~well & Q(certificate_checked_at__lte=now - SOONER))
     return (
         CustomDomain.objects.routed()
+        .exclude(organization__standing=Organization.Standing.SUSPENDED)  # the edge orders none for these
         .filter(due | Q(certificate_checked_at__isnull=True))
         .order_by(F("certificate_checked_at").asc(nulls_first=True))
     )

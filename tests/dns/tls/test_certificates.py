@@ -8,7 +8,7 @@ from django.utils import timezone
 from dns.models import CustomDomain
 from dns.tls import certificates
 from dns.tls.handshake import Edge
-from tenants.models import User
+from tenants.models import Organization, User
 from tests.dns.tls.tls_server import TlsServer, days
 
 SHOP = "shop.example.com"
@@ -158,6 +158,14 @@ def test_names_that_are_not_routed_are_not_looked_at(edge, shop):
     CustomDomain.objects.update(ownership=CustomDomain.Ownership.STOPPED)
     assert certificates.look_at_due() == 0
     assert edge.asked == []
+
+
+def test_of_a_suspended_organization_nobody_is_told_that_certificates_end(edge, sam, acme, shop):
+    """The edge renews none for it; that is no fault. As soon as it is back they are looked at."""
+    Organization.objects.filter(pk=acme.pk).update(standing=Organization.Standing.SUSPENDED)
+    assert (certificates.look_at_due(), mails()) == (0, [])
+    Organization.objects.filter(pk=acme.pk).update(standing=Organization.Standing.GOOD)
+    assert certificates.look_at_due() == 1
 
 
 def test_a_look_takes_so_few_at_once_that_it_ends_in_time(proven, settings):

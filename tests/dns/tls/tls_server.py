@@ -13,6 +13,8 @@ from cryptography.x509.oid import NameOID
 
 from dns.tls.handshake import Edge
 
+EVERYBODY = "everybody"
+
 
 class TlsServer:
     """Used by `with`. `asked` holds the names that browsers asked for."""
@@ -44,6 +46,10 @@ class TlsServer:
         context.load_cert_chain(path)
         self._contexts[name] = context
 
+    def show_to_all(self, since: datetime, until: datetime, *names: str) -> None:
+        """To whoever asks, whatever the name."""
+        self.show(EVERYBODY, since, until, *names)
+
     def _serve(self) -> None:
         usual = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         usual.sni_callback = self._choose
@@ -60,9 +66,10 @@ class TlsServer:
 
     def _choose(self, connection: ssl.SSLSocket, name: str, _context: ssl.SSLContext) -> int | None:
         self.asked.append(name)
-        if name not in self._contexts:
+        context = self._contexts.get(name) or self._contexts.get(EVERYBODY)
+        if context is None:
             return ssl.ALERT_DESCRIPTION_INTERNAL_ERROR
-        connection.context = self._contexts[name]
+        connection.context = context
         return None
 
 
