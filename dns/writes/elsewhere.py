@@ -16,7 +16,7 @@ from dns.records.ownership import ADDRESS_TYPES, marker_name, marks_of
 from dns.records.places import Place, as_json, by_place, written
 
 MADE_BY_SERVERS = ("SOA", "RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "CDS", "CDNSKEY", "ZONEMD", "TYPE65534")
-PROBE = "_sonicus-probe-"  # the doctor's throw-away names (dns/probes.py)
+PROBE = "_sonicus-probe-"  # the doctor's throw-away names (dns/probes/round_trip.py)
 CLOCKS_APART = timedelta(seconds=60)
 
 Change = dict[str, Any]
