@@ -6,14 +6,23 @@ What else speaks against a name is asked of rows: tenants/naming/objections.py.
 import re
 import unicodedata
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 SHORTEST, LONGEST = 3, 40
+MOST_READ = 1000  # characters of what somebody typed
+BEYOND_LABEL = re.compile("[./]")
+PASTED = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?(?:www\.)?([^./:?#]+)|www\.([^./:?#]+)")
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
 def normalize_slug(text: str) -> str:
-    """What a person meant: compatibility forms, letter case and blanks do not matter."""
+    """What a person meant: compatibility forms, letter case and blanks do not matter.
+
+    Of what is far too long only the beginning is kept as it is; to fold megabytes would take seconds.
+    """
+    if len(text) > MOST_READ:
+        return text[:MOST_READ]
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
@@ -21,6 +30,8 @@ def validate_slug(slug: str) -> None:
     """Raise ValidationError (code invalid) unless `slug` has the form of an organization's label."""
     if foreign := next((character for character in slug if not character.isascii()), ""):
         raise ValidationError(_why_foreign(foreign), code="invalid")
+    if BEYOND_LABEL.search(slug):
+        raise ValidationError("Only the first part of an address is asked for: no dots, no slashes.", code="invalid")
     if not SHORTEST <= len(slug) <= LONGEST:
         raise ValidationError(f"It must have {SHORTEST} to {LONGEST} characters.", code="invalid")
     if not LABEL.fullmatch(slug):
@@ -30,6 +41,15 @@ def validate_slug(slug: str) -> None:
         raise ValidationError("Two hyphens in third and fourth place are kept for international names.", code="invalid")
     if slug.replace("-", "").isdigit():
         raise ValidationError("It needs at least one letter.", code="invalid")
+
+
+def without_surroundings(text: str) -> str:
+    """Of an address that was pasted, https://acme.sonicus.eu/ or acme.sonicus.eu, the label; else the text as it is."""
+    if found := PASTED.match(text):
+        return found[1] or found[2]
+    host = text.partition("/")[0].rstrip(".")
+    is_ours = any(host.endswith(f".{base}") for base in settings.BASE_DOMAINS)
+    return host.partition(".")[0] if is_ours else text
 
 
 def suggest_slug(name: str) -> str:

@@ -10,6 +10,11 @@ from tenants.naming.skeleton import skeleton
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "reserved_names.txt"
 BRAND = "sonicus"
+PLURALS = (
+    (re.compile("(?<=[^s])s$"), ""),
+    (re.compile("(?<=s|x|z|o)es$|(?<=ch|sh)es$"), ""),
+    (re.compile("ies$"), "y"),
+)
 
 
 def rule_against(slug: str) -> str:
@@ -22,6 +27,8 @@ def look_alike(slug: str) -> str:
     seen = skeleton(slug)
     if skeleton(BRAND) in seen:
         return f"looks like {BRAND}, our brand"
+    if not _words().isdisjoint((slug, *_singulars(slug))):
+        return ""
     meant = next((_skeletons()[form] for form in (seen, *_singulars(seen)) if form in _skeletons()), "")
     return f"looks like {meant}, which is on the list" if meant else ""
 
@@ -48,9 +55,8 @@ def _plural(slug: str) -> str:
 
 
 def _singulars(name: str) -> list[str]:
-    """What an English plural may be the plural of."""
-    endings = (("s", ""), ("es", ""), ("ies", "y"))
-    return [name.removesuffix(plural) + singular for plural, singular in endings if name.endswith(plural)]
+    """What an English plural may be the plural of: comes is none of com, nor toss of tos."""
+    return [form.sub(singular, name) for form, singular in PLURALS if form.search(name)]
 
 
 @cache
@@ -61,7 +67,13 @@ def _lines() -> tuple[str, ...]:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset(line for line in _lines() if not line.startswith("/"))
+    return frozenset(line for line in _lines() if line[0] not in "/+")
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Words of their own, although they look like something on the list."""
+    return frozenset(line.removeprefix("+") for line in _lines() if line.startswith("+"))
 
 
 @cache
@@ -71,4 +83,6 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _skeletons() -> dict[str, str]:
-    return {skeleton(name): name for name in sorted(_names(), reverse=True)}
+    """Of the names; machines by number are found by their patterns, and malls looks like no mail5."""
+    names = (name for name in sorted(_names(), reverse=True) if not _pattern(name))
+    return {skeleton(name): name for name in names}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts import reserved_names
+from scripts import mistaken_words, reserved_names
 from tenants.naming.reserved import FILE, rule_against
 
 LINES = FILE.read_text().splitlines()
-NAMES = [line for line in LINES if line and line[0] not in "#-/"]
+NAMES = [line for line in LINES if line and line[0] not in "#-+/"]
 DROPPED = [line[1:] for line in LINES if line.startswith("-")]
 MUST_HAVES = (
     "mx1 mta-sts openpgpkey edge internal gitlab grafana prometheus sentry webhook webhooks callback socket sonicus "
@@ -54,6 +54,31 @@ def test_the_head_names_each_source_with_its_licence():
 def test_each_rule_says_what_it_is(name, rule, settings):
     settings.PUBLIC_HOST = "choirbook.sonicus.localhost:8443"
     assert rule_against(name).startswith(rule)
+
+
+@pytest.mark.parametrize("word", ["corn", "corns", "mall", "malls", "bali", "cam", "flies", "tums", "comes", "toss"])
+def test_an_ordinary_word_is_not_reserved_for_its_looks_alone(word):
+    assert rule_against(word) == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["c0rn", "c-om", "rna11", "rnail", "vvebs", "apl", "coming", "appie", "g00gle", "payp-al"]
+)
+def test_what_no_language_writes_and_what_looks_like_a_mark_stays_refused(name):
+    assert "looks like" in rule_against(name)
+
+
+def test_no_word_of_its_own_is_on_the_list_itself():
+    words = [line[1:] for line in LINES if line.startswith("+")]
+    assert words
+    assert not set(words) & set(NAMES)
+
+
+def test_the_words_that_the_rule_is_mistaken_in_are_found(tmp_path, capsys):
+    (tmp_path / "words").write_text("Corning\ncoming\ncorn\nmall's\nMüller\nadmin\n")
+    mistaken_words.main(str(tmp_path / "words"))
+    said = capsys.readouterr().out.splitlines()
+    assert said == [f"{tmp_path}/words: 1 of 5", "  coming: looks like corning, which is on the list"]
 
 
 @pytest.mark.parametrize("name", ["globex", "beat-factory", "acme", "music", "ghost", "modern-choir", "barn-audio"])

@@ -33,7 +33,7 @@ def test_what_staff_reserve_is_reserved_and_so_is_what_looks_like_it(rule):
     assert AuditEvent.objects.get(verb="name.reserved").actor_name == "sam@sonicus.test"
 
 
-@pytest.mark.parametrize("name", ["delta", "corn", "bastions"])  # listed, a look-alike, a plural
+@pytest.mark.parametrize("name", ["delta", "coming", "bastions"])  # listed, a look-alike, a plural
 def test_what_staff_release_can_be_had(rule, name):
     assert availability(name).reason == "reserved"
     rule(name, "released")
