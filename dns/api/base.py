@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import Any, cast
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.views import APIView
@@ -22,8 +24,9 @@ STAFF_ONLY = "Only our staff set further records. Tell them what you need, and w
 LACKS_RIGHT = "You are staff, but lack the right to change further records. A superuser can give it to you."
 
 
+@method_decorator(never_cache, name="dispatch")
 class OrganizationView(APIView):
-    """For what lies below /organizations/{slug}/."""
+    """For what lies below /organizations/{slug}/: one address answers each key otherwise, so no cache may hold it."""
 
     @cached_property
     def organization(self) -> Organization:

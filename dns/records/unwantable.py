@@ -20,12 +20,14 @@ LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")  # services' labels begi
 OTHERS_LABELS = ("_sonicus", "_acme-challenge", "_domainkey")  # ours, the certificate authority's, the mail service's
 PRINTABLE = re.compile(r"[\x20-\x7e]+")
 
-Code = Literal["invalid", "conflict", "taken"]
+Code = Literal["invalid", "conflict", "taken", "leaving"]
 Problems = dict[str, list[ValidationError]]
 
 
 def problems(row: WantedRecord) -> Problems:
     """By field, why this record cannot be wanted; empty where it can."""
+    if row.organization.is_leaving:
+        return {"name": [refused("leaving", "The organization is being taken down; nothing more is written for it.")]}
     found: Problems = {}
     for field, problem in (
         ("name", _of_name(row)),

@@ -1,7 +1,9 @@
 """Further records that staff want at or below an organization's name: one door for admin, API and command."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from dns.models import WantedRecord
 from dns.providers.base import USUAL_TTL
@@ -12,7 +14,15 @@ from dns.records.unwantable import refused
 from tenants.models import AuditEvent, Organization, User
 
 
-def add(
+def add(organization: Organization, *, actor: User, **wish: Any) -> WantedRecord:
+    """As `ensure`. Raises ValidationError, too, where the same is wanted already."""
+    row, is_new = ensure(organization, actor=actor, **wish)
+    if not is_new:
+        raise ValidationError({"content": [refused("taken", "This record is wanted already.")]})
+    return row
+
+
+def ensure(
     organization: Organization,
     *,
     name: str,
@@ -21,21 +31,34 @@ def add(
     actor: User,
     ttl: int = USUAL_TTL,
     why: str = "",
-) -> WantedRecord:
-    """Raises ValidationError naming each field that cannot be accepted; then nothing was written."""
+) -> tuple[WantedRecord, bool]:
+    """The wish, and whether it is new: who asks for the same again changes nothing.
+
+    Raises ValidationError naming each field that cannot be accepted; then nothing was written.
+    """
     row = WantedRecord(organization=organization, type=type.strip().upper(), ttl=ttl, why=why, made_by=actor)
     row.name, row.content = canonical_name(name.strip()), content.strip()
-    if found := problems(row):
-        raise ValidationError(found)
-    row.content = row.content if row.type == "TXT" else canonical_content(row.type, row.content).rstrip(".")
-    try:
-        with transaction.atomic():
-            row.save()
-            _note("record.wanted", row, actor)
-            organization.request_reconcile()
-    except IntegrityError:
-        raise ValidationError({"content": [refused("taken", "This record is wanted already.")]}) from None
-    return row
+    with transaction.atomic():
+        Organization.objects.hold(organization.pk)  # no two wishes at once that speak against each other
+        if same := _same_as(row):
+            return same, False
+        organization.refresh_from_db(fields=["leaving_at"])
+        if found := problems(row):
+            raise ValidationError(found)
+        row.content = _tidy(row)
+        row.save()
+        _note("record.wanted", row, actor)
+        organization.request_reconcile()
+    return row, True
+
+
+def _same_as(row: WantedRecord) -> WantedRecord | None:
+    rows = WantedRecord.objects.filter(organization=row.organization, name=row.name, type=row.type, ttl=row.ttl)
+    return rows.filter(content=_tidy(row)).first()
+
+
+def _tidy(row: WantedRecord) -> str:
+    return row.content if row.type == "TXT" else canonical_content(row.type, row.content).rstrip(".")
 
 
 def remove(row: WantedRecord, actor: User) -> None:

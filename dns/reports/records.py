@@ -28,3 +28,11 @@ def records_of(organization: Organization) -> list[RecordReport]:
     found = {**awaited, **standing}
     to_come = [key for key in awaited if key not in standing]
     return [RecordReport(*found[key], wanted.get(key)) for key in [*standing, *to_come]]
+
+
+def report_of(wish: WantedRecord) -> RecordReport:
+    """Of one further record."""
+    value = wish.as_value()
+    rows = Record.objects.filter(organization=wish.organization, name=value.name, type=value.type)
+    standing = {row.as_value().key: row.updated_at for row in rows}
+    return RecordReport(value, standing.get(value.key), wish.pk)

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
 from django.utils import timezone
 
 from dns.models import JournalEntry, Observation, Propagation, Record, WantedRecord
-from tenants.models import AuditEvent, Condition, Membership, User
+from tenants.models import AuditEvent, Condition, User
 from tests.dns.conftest import BASE, HOST
 
 pytestmark = pytest.mark.django_db
@@ -18,32 +17,9 @@ READABLE = ["", "records/", "ledger/", "journal/", "figures/"]
 
 
 @pytest.fixture
-def program(public, key_of):
-    """A program with the key of a person."""
-
-    def of(person) -> Client:
-        return Client(headers={"host": public.defaults["HTTP_HOST"], "authorization": f"Bearer {key_of(person)}"})
-
-    return of
-
-
-@pytest.fixture
-def sam(charlie):
-    charlie.is_staff = charlie.is_superuser = True
-    charlie.save()
-    return charlie
-
-
-@pytest.fixture
 def clerk(db):
     """Staff who may look, and nothing else."""
     return User.objects.create_user("clerk@sonicus.test", "correct-horse-battery", is_staff=True)
-
-
-@pytest.fixture
-def member(acme, bob):
-    Membership.objects.create(organization=acme, user=bob, role="member")
-    return bob
 
 
 def be_ready(organization) -> None:
@@ -124,7 +100,7 @@ def test_the_ledger_is_filtered_by_server_and_round_a_page_at_a_time(program, ac
     assert found("stance=Lame") == [("ns2.test", str(second))]
     assert client.get(f"{DNS}ledger/?round=x").json()["errors"]["round"][0]["code"] == "invalid"
     assert client.get(f"{DNS}ledger/").json()["count"] == 3
-    assert client.get(f"{DNS}ledger/?server=%00").status_code == 200  # which no database could be asked for
+    assert client.get(f"{DNS}ledger/?server=%00").status_code == 400  # which no database could be asked for
 
 
 def test_the_journal_names_ones_own_people_only(program, acme, alice, sam):
