@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import action, display
 
-from dns.admin.zones import SeenAdmin, utc
+from dns.admin.zones import SurveyedAdmin, utc
 from dns.models import Orphan, Zone
 from dns.surveys.orphans import rule
 from dns.surveys.requests import survey_soon
@@ -16,7 +16,7 @@ RULINGS = {"quarantine": "warning", "remove": "danger", "keep": "info", "gone": 
 
 
 @admin.register(Orphan)
-class OrphanAdmin(SeenAdmin):
+class OrphanAdmin(SurveyedAdmin):
     list_display = ("name", "type", "content", "fate", "until", "marked_for", "zone", "found", "message")
     list_filter = ("zone", "ruling", ("removed_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "content", "marked_for")

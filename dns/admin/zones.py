@@ -98,14 +98,14 @@ def utc(at: datetime | None) -> str:
     return f"{moment(at)} UTC" if at else "never"
 
 
-class SeenAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
+class SurveyedAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     """Rows that a survey wrote."""
 
     list_select_related: tuple[str, ...] = ("zone",)
 
 
 @admin.register(ForeignRecord)
-class ForeignRecordAdmin(SeenAdmin):
+class ForeignRecordAdmin(SurveyedAdmin):
     list_display = ("name", "type", "content", "ttl", "disabled", "zone", "first_seen")
     list_filter = ("zone", "type", "disabled")
     search_fields = ("name", "content")
@@ -117,7 +117,7 @@ class ForeignRecordAdmin(SeenAdmin):
 
 
 @admin.register(Difference)
-class DifferenceAdmin(SeenAdmin):
+class DifferenceAdmin(SurveyedAdmin):
     list_display = ("name", "type", "kind_badge", "is_wanted", "is_seen", "organization", "zone", "found")
     list_filter = ("kind", "zone", "type")
     search_fields = ("name", "organization__slug", "organization__name")

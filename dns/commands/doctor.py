@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from dns.models import Zone
 from dns.probes import probe_resolvers, probe_zone
-from dns.proving import look, prove
+from dns.proving import prove_reading, prove_writing
 from dns.surveys.findings import findings_of
 from dns.surveys.surveying import ensure_zone_rows
 from dns.tls.platform_certificates import probe_platform_certificates
@@ -60,8 +60,8 @@ def _check(zone: BaseZone, row: Zone, *, live: bool) -> Checked:
     """A zone that cannot be opened is not asked for more."""
     findings = probe_zone(zone)
     if findings[0].level != Level.FAIL:
-        findings += look(zone)
-        findings += prove(zone) if live else []
+        findings += prove_reading(zone)
+        findings += prove_writing(zone) if live else []
     return Checked(zone.base, zone.provider, [*findings, *findings_of(row)])
 
 

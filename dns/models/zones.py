@@ -88,7 +88,7 @@ class Zone(UUIDModel):
         return f"Its last survey was {age / timedelta(hours=1):.0f} h ago." if age > LATE else ""
 
 
-class SeenRecord(UUIDModel):
+class SurveyedRecord(UUIDModel):
     """One record as a survey found it."""
 
     name = models.CharField(max_length=253)
@@ -105,13 +105,13 @@ class SeenRecord(UUIDModel):
         return f"{self.type} {self.name} → {self.content}"
 
 
-class ForeignRecord(SeenRecord):
+class ForeignRecord(SurveyedRecord):
     """Somebody else's record in a zone of ours: shown, never touched; a name that has one cannot be taken."""
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="foreign_records")
     first_seen_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta(SeenRecord.Meta):
+    class Meta(SurveyedRecord.Meta):
         constraints = [  # of the content its digest: an index row holds 2.7 kB at most, a TXT may hold more
             models.UniqueConstraint("zone", "name", "type", MD5("content"), name="foreign_record_once")
         ]
@@ -129,7 +129,7 @@ class OrphanQuerySet(models.QuerySet["Orphan"]):
         return self.standing().filter(is_over | Q(ruling=Orphan.Ruling.REMOVE))
 
 
-class Orphan(SeenRecord):
+class Orphan(SurveyedRecord):
     """A record that bears our marker, of an organization that no longer is: quarantined, then removed."""
 
     class Ruling(models.TextChoices):
@@ -148,7 +148,7 @@ class Orphan(SeenRecord):
 
     objects = OrphanQuerySet.as_manager()
 
-    class Meta(SeenRecord.Meta):
+    class Meta(SurveyedRecord.Meta):
         constraints = [
             models.UniqueConstraint(
                 "zone", "name", "type", MD5("content"), condition=Q(removed_at__isnull=True), name="orphan_once"

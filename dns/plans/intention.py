@@ -6,7 +6,7 @@ from functools import partial
 from dns.models import JournalEntry, Record
 from dns.plans.deeds import Deed, deeds_of, removals_of
 from dns.plans.occupants import Occupants, occupants_of
-from dns.plans.picture import Look, Picture, ask_provider, take_pictures
+from dns.plans.picture import Observe, Picture, ask_provider, take_pictures
 from dns.plans.restraints import held_by, within_policy, within_threshold
 from dns.plans.thresholds import STEP
 from dns.records.places import by_place
@@ -48,9 +48,9 @@ class Intention:
             journaling.settle_left_open(picture.zone, self.organization, seen)
 
 
-def intention_of(organization: Organization, look: Look = ask_provider) -> Intention:
+def intention_of(organization: Organization, observe: Observe = ask_provider) -> Intention:
     """Asks the providers by default. Raises ProviderError(conflict) where somebody else's record stands in the way."""
-    pictures = take_pictures(organization, look)
+    pictures = take_pictures(organization, observe)
     occupants = occupants_of(pictures[0])
     if occupants.foreign:
         raise not_ours(occupants.foreign, pictures[0].zone)

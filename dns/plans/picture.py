@@ -102,7 +102,7 @@ class Picture:
         return name in self._ownership.marked_hosts or any(record.name == name for record in self.remembered)
 
 
-Look = Callable[[str, Iterable[str]], tuple[DnsZone, list[DnsRecord]]]
+Observe = Callable[[str, Iterable[str]], tuple[DnsZone, list[DnsRecord]]]
 
 
 def ask_provider(base: str, names: Iterable[str]) -> tuple[DnsZone, list[DnsRecord]]:
@@ -112,11 +112,11 @@ def ask_provider(base: str, names: Iterable[str]) -> tuple[DnsZone, list[DnsReco
     return zone, [record for name in names for record in provider.records(zone, name)]
 
 
-def take_pictures(organization: Organization, look: Look = ask_provider) -> list[Picture]:
+def take_pictures(organization: Organization, observe: Observe = ask_provider) -> list[Picture]:
     """That of its base domain first, then those of others where it still holds something. Raises ProviderError."""
     remembered = Record.objects.filter(organization=organization).as_values()
     bases = dict.fromkeys([organization.base_domain, *(base_of(record) for record in remembered)])
-    return [_take(organization, base, [r for r in remembered if base_of(r) == base], look) for base in bases]
+    return [_take(organization, base, [r for r in remembered if base_of(r) == base], observe) for base in bases]
 
 
 def base_of(record: DnsRecord) -> str:
@@ -138,9 +138,9 @@ def names_around(
     return list(dict.fromkeys([*map(marker_name, hosts), *own, *(record.name for record in records)]))
 
 
-def _take(organization: Organization, base: str, remembered: list[DnsRecord], look: Look) -> Picture:
+def _take(organization: Organization, base: str, remembered: list[DnsRecord], observe: Observe) -> Picture:
     desired = desired_records(organization) if base == organization.base_domain else []
-    zone, observed = look(base, names_around(organization, base, desired, remembered))
+    zone, observed = observe(base, names_around(organization, base, desired, remembered))
     return Picture(organization, base, zone, desired, observed, remembered)
 
 

@@ -69,10 +69,10 @@ def checksum_of(base: str, facts: list[dict[str, object]]) -> str:
 def plan_of_zone(base: str, organizations: Iterable[Organization] | None = None) -> ZonePlan:
     """Of these organizations, or of all that have something there. Raises ProviderError, LookupError."""
     chosen = list(_concerned(base) if organizations is None else organizations)
-    look, deeds, waits = _Surveys(), [], {}
+    observe, deeds, waits = _Surveys(), [], {}
     for organization in chosen:
         try:
-            intention = intention_of(organization, look)
+            intention = intention_of(organization, observe)
         except ProviderError as error:
             waits[organization.slug] = str(error)
             continue

@@ -21,7 +21,7 @@ from sonicus.lib.providers import ProviderError
 CHANGING_TYPES = ("SOA", "RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "ZONEMD")  # servers renew them by themselves
 
 
-def look(zone: BaseZone) -> list[Finding]:
+def prove_reading(zone: BaseZone) -> list[Finding]:
     """What reading alone can prove; nothing is written."""
     try:
         return list(_walk(_bench(zone), READING, zone))
@@ -29,7 +29,7 @@ def look(zone: BaseZone) -> list[Finding]:
         return [fail("zone", str(error), mend(zone, error))]
 
 
-def prove(zone: BaseZone) -> list[Finding]:
+def prove_writing(zone: BaseZone) -> list[Finding]:
     """What writing must prove, on names of its own, which are gone at the end. Only where the policy allows all."""
     if refusal := objection(zone.base, deletes=True):
         return [warn("policy", refusal, "Proofs write and remove; they need the policy full.")]
