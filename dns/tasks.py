@@ -5,6 +5,7 @@ import uuid
 from celery import shared_task
 
 from dns import domains
+from dns.figures import days
 from dns.plans import notices
 from dns.propagation import ledger
 from dns.surveys import surveying
@@ -33,6 +34,11 @@ def tell_of_held_back() -> None:
 @shared_task
 def forget_old_answers() -> None:
     ledger.forget_old()
+
+
+@shared_task
+def sum_up_days() -> None:
+    days.sum_up()
 
 
 @shared_task

@@ -23,6 +23,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "tell-of-held-back": _every(60, "dns.tasks.tell_of_held_back", queue="dns"),
     "fill-pool": _every(15, "tenants.tasks.fill_pool", queue="tenants"),
     "forget-old-answers": _every(HOUR, "dns.tasks.forget_old_answers", queue="dns"),
+    "sum-up-days-of-dns": _every(HOUR, "dns.tasks.sum_up_days", queue="dns"),
     "sweep-custom-domains": _every(10, "dns.tasks.sweep_custom_domains", queue="dns"),
     "look-at-certificates": _every(60, "dns.tasks.look_at_certificates", queue="dns"),  # those that are due
     "tidy-schemas": _every(300, "tenants.tasks.tidy_schemas", queue="tenants"),

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from dns.figures.analytics import Figures, figures
+from dns.figures.analytics import Figures
 from dns.figures.charts import chart_of, seconds_in_words
+from dns.figures.days import figures_of_all
 
 DAYS = 30
 HEAD_DAYS = ["day (UTC)", "writes", "authoritative p50", "authoritative p95", "quorum p50", "quorum p95"]
@@ -31,7 +32,7 @@ class FiguresMixin:
     def figures_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
-        found = figures(days=DAYS)
+        found = figures_of_all(days=DAYS)
         context = {
             **self.admin_site.each_context(request),
             "title": f"How fast DNS followed in the last {DAYS} days",

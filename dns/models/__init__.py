@@ -5,7 +5,7 @@ from dns.models.custom_domain import CustomDomain
 from dns.models.difference import Difference
 from dns.models.journal import JournalEntry, Pin
 from dns.models.observation import Observation
-from dns.models.propagation import Propagation, PropagationServer
+from dns.models.propagation import Propagation, PropagationDay, PropagationServer
 from dns.models.record import Record, WantedRecord
 from dns.models.zones import ForeignRecord, Orphan, Zone
 
@@ -19,6 +19,7 @@ __all__ = [
     "Orphan",
     "Pin",
     "Propagation",
+    "PropagationDay",
     "PropagationServer",
     "Record",
     "WantedRecord",

@@ -79,3 +79,19 @@ class PropagationServer(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.server} ({self.role})"
+
+
+class PropagationDay(UUIDModel):
+    """All writes of one day (UTC) that is over, summed up for the figures of all organizations."""
+
+    day = models.DateField(unique=True)
+    writes = models.PositiveIntegerField(default=0)
+    authoritative = models.JSONField(null=True, help_text="Seconds to all authoritative servers: [p50, p95].")
+    quorum = models.JSONField(null=True, help_text="Seconds to a quorum of resolvers: [p50, p95].")
+    servers = models.JSONField(default=list, help_text="For each, how many answers came within which time.")
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}, {self.writes} writes"
