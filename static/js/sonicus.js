@@ -1,4 +1,4 @@
-// Two small comforts; every page works without them.
+// Small comforts; every page works without them.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy], button[data-fill]");
   if (!button) return;
@@ -11,4 +11,11 @@ document.addEventListener("click", async (event) => {
   }
   await navigator.clipboard.writeText(button.dataset.copy);
   button.textContent = "Copied";
+  button.setAttribute("aria-label", `Copied ${button.dataset.copy}`);
+});
+
+// An error whose answer names its own place (HX-Retarget) is shown there; htmx leaves out all others.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status === 429 && xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true;
 });

@@ -1,8 +1,10 @@
-from typing import Any, cast
+import math
+from typing import Any, NoReturn, cast
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,9 +21,11 @@ from tenants.api.serializers import (
 from tenants.availability import availability
 from tenants.intake import take_in
 from tenants.models import Organization, Plan, User
+from tenants.throttles import NameThrottle
 
 REFUSED = OpenApiResponse(ProblemSerializer, "What was refused, by field; nothing was made.")
 NO_KEY = OpenApiResponse(ProblemSerializer, "Neither a usable key nor a session.")
+TOO_OFTEN = OpenApiResponse(ProblemSerializer, "You asked too often; Retry-After tells in how many seconds again.")
 NOT_THERE = OpenApiResponse(ProblemSerializer, "There is none, or it is not yours.")
 
 
@@ -68,12 +72,17 @@ class PlanViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Plan]):
 
 
 class AvailabilityView(APIView):
+    throttle_classes = (NameThrottle,)
+
     @extend_schema(
         operation_id="slug_availability",
         summary="Whether an address can be had",
         description="For the key's person, below the first base domain. Somebody else may still be faster.",
-        responses={200: AvailabilitySerializer, 401: NO_KEY},
+        responses={200: AvailabilitySerializer, 401: NO_KEY, 429: TOO_OFTEN},
     )
     def get(self, request: Request, slug: str) -> Response:
         person = cast(User, request.user)
         return Response(AvailabilitySerializer(availability(slug, for_email=person.email)).data)
+
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+        raise Throttled(math.ceil(wait or 1), "You asked for too many names in one minute.")

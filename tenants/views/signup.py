@@ -1,5 +1,6 @@
 """Signing an organization up: a person, an organization, and a letter to prove the address."""
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.internal.flows.email_verification import send_verification_email_at_login
@@ -10,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
 from tenants.availability import availability, first_free
 from tenants.models import Plan
+from tenants.throttles import seconds_to_wait
 
 
 class SignUpView(SignupView):  # type: ignore[misc]
@@ -39,6 +42,8 @@ def chosen_plan(request: HttpRequest) -> str:
 def slug_answer(request: HttpRequest) -> HttpResponse:
     """Fragment: whether an address is free, and why not."""
     text = request.GET.get("slug", "")
+    if text.strip() and (seconds := seconds_to_wait(request)):
+        return _later(request, seconds)
     answer = availability(text, for_email=getattr(request.user, "email", "")) if text.strip() else None
     return render(request, "signup/_slug_answer.html", {"answer": answer})
 
@@ -49,9 +54,18 @@ def slug_suggestion(request: HttpRequest) -> HttpResponse:
     slug, suggested = request.GET.get("slug", ""), request.GET.get("suggested", "")
     if slug not in ("", suggested):
         return HttpResponse(status=204)
+    if seconds := seconds_to_wait(request):
+        return _later(request, seconds)
     slug = first_free(request.GET.get("name", ""))
     answer = availability(slug) if slug else None
     return render(request, "signup/_slug_field.html", {"slug": slug, "suggested": slug, "answer": answer})
+
+
+def _later(request: HttpRequest, seconds: int) -> HttpResponse:
+    """In the place of the answer; the page asks again by itself."""
+    answer = render(request, "signup/_slug_later.html", {"seconds": seconds}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    answer["Retry-After"] = str(seconds)
+    return reswap(retarget(answer, "#slug-answer"), "innerHTML")
 
 
 @require_POST
