@@ -1,16 +1,25 @@
-"""Who else has, had or wants a name; one registered domain is decided about by one transaction at a time."""
+"""Who else has, had or wants a name; one registered domain is decided about by one transaction at a time.
+
+A proof that stands beats one that is gone (docs/decisions/0030).
+"""
 
 import hashlib
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from dns.domains.naming import registrable
 from dns.domains.refusing import refusal
+from dns.domains.schedule import WARN_AFTER
 from dns.models import CustomDomain
+from dns.models.custom_domain import CustomDomainQuerySet
 from dns.providers.base import is_below
 from tenants.models import Domain, Organization
 from tenants.released_names import quarantined_until
+
+IF_IT_IS_YOURS = (
+    f"If the domain is yours now, take its _sonicus-challenge record out of the zone; after {WARN_AFTER} days without "
+    "that proof you can add it. Or ask our people."
+)
 
 
 def hold(name: str) -> None:
@@ -23,11 +32,12 @@ def hold(name: str) -> None:
 def refuse_conflict(organization: Organization, name: str, *, is_granted: bool) -> None:
     """Raises ValidationError, its code the machine-readable reason. Staff's grant overrules all but a name in use."""
     if _leads_elsewhere(organization, name) or (not is_granted and _is_held(organization, name)):
-        raise refusal(f"{name} belongs to another organization here.", "taken")
+        raise refusal(f"{name} belongs to another organization here. {IF_IT_IS_YOURS}", "taken")
     if is_granted:
         return
     if _is_related(organization, name):
-        raise refusal(f"{name} is above or below a name of another organization here. Ask our people.", "related")
+        message = f"{name} is above or below a name of another organization here."
+        raise refusal(f"{message} {IF_IT_IS_YOURS}", "related")
     if until := quarantined_until(name, organization):
         raise refusal(
             f"{name} was given up by somebody else and is kept until {until:%Y-%m-%d %H:%M} UTC.", "quarantined"
@@ -35,23 +45,35 @@ def refuse_conflict(organization: Organization, name: str, *, is_granted: bool) 
 
 
 def overtaken_by(domain: CustomDomain) -> list[CustomDomain]:
-    """Claims of other organizations to the same name, which end when this one is proven."""
-    return list(CustomDomain.objects.living().filter(name=domain.name).exclude(organization=domain.organization_id))
+    """What ends of other organizations when this one is proven: claims to the same name, and names above and below it
+    whose proof is gone, unless staff allowed the two beside each other.
+    """
+    others = _of_others(domain.organization)
+    claims = list(others.filter(name=domain.name))
+    if domain.granted_at is not None:
+        return claims
+    near = others.giving_way().filter(granted_at__isnull=True, name__endswith=registrable(domain.name))
+    return [*claims, *(other for other in near if _are_related(domain.name, other.name))]
 
 
 def _leads_elsewhere(organization: Organization, name: str) -> bool:
-    return bool(Domain.objects.filter(domain=name).exclude(tenant=organization).exists())
+    rows = Domain.objects.filter(domain=name).exclude(tenant=organization)
+    given_way = CustomDomain.objects.giving_way().filter(name=name).values("organization")
+    return bool(rows.exclude(tenant__in=given_way).exists())
 
 
 def _is_held(organization: Organization, name: str) -> bool:
-    return _proven_by_others(organization).filter(name=name).exists()
+    return _of_others(organization).holding().filter(name=name).exists()
 
 
 def _is_related(organization: Organization, name: str) -> bool:
-    held = _proven_by_others(organization).filter(name__endswith=registrable(name)).values_list("name", flat=True)
-    return any(is_below(name, other) or is_below(other, name) for other in held)
+    held = _of_others(organization).holding().filter(name__endswith=registrable(name)).values_list("name", flat=True)
+    return any(_are_related(name, other) for other in held)
 
 
-def _proven_by_others(organization: Organization) -> QuerySet[CustomDomain]:
-    """Also while their proof is not found: until they are released they may come back."""
-    return CustomDomain.objects.living().filter(proven_at__isnull=False).exclude(organization=organization)
+def _are_related(one: str, other: str) -> bool:
+    return is_below(one, other) or is_below(other, one)
+
+
+def _of_others(organization: Organization) -> CustomDomainQuerySet:
+    return CustomDomain.objects.living().exclude(organization=organization)

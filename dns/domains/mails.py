@@ -24,7 +24,7 @@ The records to set, and who sees what:
 """
 FAILING = """\
 For {days} days we have not found the proof of {shown} any more. It still leads to {organization},
-but will not after {stop} such days in a row.
+but will not after {stop} such days in a row, or as soon as another organization proves the name.
 
 Last seen: {message}
 
@@ -40,11 +40,17 @@ Last seen: {message}
 """
 RELEASED = """\
 We have given {shown} up: its proof was not found for {days} days in a row.
-You can add it again at any time; nobody else can for now.
+You can add it again at any time, and so can whoever proves it.
 {page}
 """
 OVERTAKEN = """\
 Another organization here has proven that {shown} belongs to it, so we no longer wait for your proof.
+If the name is yours, please write to us.
+{page}
+"""
+LOST = """\
+{shown} no longer leads to {organization}. Its proof was not found for {days} days in a row, and another
+organization here has proven by DNS that {proved} is its own.
 If the name is yours, please write to us.
 {page}
 """
@@ -55,6 +61,7 @@ SUBJECTS = {
     STOPPED: "{shown} no longer leads to {organization}",
     RELEASED: "We have given up {shown}",
     OVERTAKEN: "{shown} was proven by somebody else",
+    LOST: "{shown} belongs to somebody else now",
 }
 
 

@@ -24,6 +24,6 @@ def give_up_with_organization(sender: type[Organization], organization: Organiza
 def keep_from_strangers(sender: type[CustomDomain], instance: CustomDomain, **kwargs: Any) -> None:
     """Also where the organization is deleted with it, and can no longer be referred to."""
     unroute(instance)
-    if instance.is_living and instance.proven_at:
+    if instance.is_holding:
         quarantine(instance.name, instance.organization, "It was deleted.")
         ReleasedName.objects.filter(host=instance.name).update(organization=None)

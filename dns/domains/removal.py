@@ -1,6 +1,7 @@
 """Giving a name up: it stops leading to its organization at once, and nobody else gets it for a while.
 
-Only what was proven once goes into quarantine: else whoever adds and removes a stranger's name would keep it from him.
+Only what its own zone proved until then goes into quarantine: else whoever adds and removes a stranger's name, or has
+lost it, would keep it from him.
 """
 
 from typing import Any
@@ -36,17 +37,14 @@ def give_up_all(organization: Organization) -> int:
     return len(living)
 
 
-def give_up(domain: CustomDomain, why: str, *, as_what: str = Ownership.REMOVED, is_kept: bool = True) -> None:
-    """Within a transaction that holds the name. Its token is worth nothing from now on.
-
-    `is_kept`: for its organization, in quarantine; not where the name is somebody else's by now.
-    """
+def give_up(domain: CustomDomain, why: str, *, as_what: str = Ownership.REMOVED) -> None:
+    """Within a transaction that holds the name. Its token is worth nothing from now on."""
     unroute(domain)
-    now = timezone.now()
+    was_holding, now = domain.is_holding, timezone.now()
     fields: dict[str, Any] = {"ownership": as_what, "removed_at": now, "next_check_at": None, "lease_until": None}
     fields |= {"reason": "", "message": why}
     for name, value in fields.items():
         setattr(domain, name, value)
     domain.save(update_fields=list(fields))
-    if domain.proven_at and is_kept:
+    if was_holding:
         quarantine(domain.name, domain.organization, why)

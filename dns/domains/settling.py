@@ -1,5 +1,6 @@
 """What a look at a domain changes: ownership, routing, mails and the next look, in one transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from tenants.models import AuditEvent
 from tenants.released_names import lift
 
 Ownership = CustomDomain.Ownership
+EXPIRED, REMOVED = Ownership.EXPIRED, Ownership.REMOVED
 OF_CONFLICT = {"taken": "TakenByAnother", "related": "RelatedToAnother", "quarantined": "Quarantined"}
 
 
@@ -69,12 +71,13 @@ def _prove(domain: CustomDomain, now: datetime) -> None:
     if domain.ownership == Ownership.PROVEN or not _is_won(domain):
         return
     is_first = domain.proven_at is None
+    overtaken = conflicts.overtaken_by(domain)
     domain.ownership, domain.proven_at = Ownership.PROVEN, domain.proven_at or now
-    if not _is_routed(domain):
+    if not _is_routed(domain, overtaken):
         return
     lift(domain.name)  # it is somebody's again
-    for other in conflicts.overtaken_by(domain):
-        _overtake(other)
+    for other in overtaken:
+        _tell_overtaken(other, by=domain)
     _tell(domain, "domain.proven", mails.PROVEN, first=is_first)
 
 
@@ -91,11 +94,14 @@ def _is_won(domain: CustomDomain) -> bool:
     return True
 
 
-def _is_routed(domain: CustomDomain) -> bool:
-    """The database has the last word on whose a name is."""
+def _is_routed(domain: CustomDomain, overtaken: Iterable[CustomDomain]) -> bool:
+    """The others end at the same moment. The database has the last word on whose a name is."""
     before = CustomDomain.objects.values_list("ownership", "proven_at").get(pk=domain.pk)
     try:
         with transaction.atomic():
+            for other in overtaken:
+                is_claim = other.proven_at is None
+                give_up(other, "Another organization proved it.", as_what=EXPIRED if is_claim else REMOVED)
             domain.save(update_fields=["ownership", "proven_at"])
             route(domain)
     except IntegrityError:
@@ -106,9 +112,11 @@ def _is_routed(domain: CustomDomain) -> bool:
     return True
 
 
-def _overtake(other: CustomDomain) -> None:
-    give_up(other, "Another organization proved it.", as_what=Ownership.EXPIRED, is_kept=False)
-    _tell(other, "domain.overtaken", mails.OVERTAKEN)
+def _tell_overtaken(other: CustomDomain, *, by: CustomDomain) -> None:
+    if other.proven_at is None:
+        _tell(other, "domain.overtaken", mails.OVERTAKEN)
+    else:
+        _tell(other, "domain.overtaken", mails.LOST, days=other.failed_days, proved=by.name)
 
 
 # Not proven yet
@@ -117,7 +125,7 @@ def _overtake(other: CustomDomain) -> None:
 def _wait(domain: CustomDomain, now: datetime, *, is_unknown: bool) -> None:
     if schedule.is_over(domain, now, is_unknown=is_unknown):
         domain.save()
-        give_up(domain, "It was never proven.", as_what=Ownership.EXPIRED)
+        give_up(domain, "It was not proven in time. You can add it again.", as_what=EXPIRED)
         AuditEvent.record("domain.dropped", organization=domain.organization, name=domain.name)
         return
     due = schedule.reminders_due(domain, now)

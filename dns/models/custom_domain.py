@@ -17,6 +17,14 @@ class CustomDomainQuerySet(models.QuerySet["CustomDomain"]):
         """Those that lead to their organization."""
         return self.filter(ownership__in=[CustomDomain.Ownership.PROVEN, CustomDomain.Ownership.FAILING])
 
+    def holding(self) -> "CustomDomainQuerySet":
+        """Those that keep their name, and those above and below it, from other organizations."""
+        return self.filter(ownership=CustomDomain.Ownership.PROVEN)
+
+    def giving_way(self) -> "CustomDomainQuerySet":
+        """Those whose proof is gone: they may come back, until another organization proves the name."""
+        return self.filter(ownership__in=[CustomDomain.Ownership.FAILING, CustomDomain.Ownership.STOPPED])
+
     def due(self, now: datetime) -> "CustomDomainQuerySet":
         """Those that somebody should look at, and nobody does."""
         free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
@@ -104,6 +112,11 @@ class CustomDomain(UUIDModel):
     @property
     def is_living(self) -> bool:
         return self.ownership not in (self.Ownership.EXPIRED, self.Ownership.REMOVED)
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether its proof stands, or is gone for so short a time that nobody else may claim the name."""
+        return self.ownership == self.Ownership.PROVEN
 
     @property
     def is_routed(self) -> bool:

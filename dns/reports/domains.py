@@ -32,8 +32,8 @@ OF_OWNERSHIP = {
     Ownership.PROVEN: "It is yours, and leads visitors to {name}. {message}",
     Ownership.FAILING: "It still leads to {name}, but we no longer find its proof. {message}",
     Ownership.STOPPED: f"It no longer leads to {{name}}: its proof was gone for {STOP_AFTER} days. {{message}}",
-    Ownership.EXPIRED: "It was dropped, because it was not proven in time. You can add it again.",
-    Ownership.REMOVED: "It was removed, and no longer leads to {name}.",
+    Ownership.EXPIRED: "It was dropped. {message}",
+    Ownership.REMOVED: "It no longer leads to {name}. {message}",
 }
 TO_BEGIN_WITH = "Set its records. We look for them by ourselves."
 WAITING = (Ownership.PENDING, Ownership.FAILING, Ownership.STOPPED)
