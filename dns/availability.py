@@ -15,6 +15,7 @@ from tenants.naming.objection import Objection, Reason
 LEADS_AWAY = ("CNAME", "DNAME", "NS")  # of a name, and with it of what lies below (RFC 1034, 3.6.2; RFC 6672)
 ADDRESSES = ("A", "AAAA", "CNAME")
 IN_USE = "This name is in use in DNS for something else."
+NOBODYS = "some-name-that-nobody-has"
 COVERED = "A wildcard in DNS answers for this name."
 
 
@@ -45,6 +46,15 @@ def reasons_against(hosts: Collection[str]) -> dict[str, Objection]:
 def standing(host: str) -> list[Seen]:
     """All that speaks against one name, for staff."""
     return [record for record in _concerning([host]) if _objection(host, record)]
+
+
+def closed_by(base: str) -> str:
+    """What speaks against every name below a base domain, in words for staff; empty where nothing does."""
+    against = standing(f"{NOBODYS}.{base}")
+    if not against:
+        return ""
+    records = "; ".join(map(str, against))
+    return f"Nobody can sign up below {base}: {records} answers for every name there, or leads them all away."
 
 
 def own_records(host: str) -> list[Record]:

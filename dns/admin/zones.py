@@ -16,6 +16,7 @@ from unfold.utils import display_for_label
 from dns.models import Difference, ForeignRecord, Zone
 from dns.records.places import in_words
 from dns.surveys.requests import survey_soon
+from dns.surveys.zone_report import trouble_of
 from dns.writes.policy import policy_of
 from tenants.admin.actions import acting, tell
 from tenants.admin.deeds import Told
@@ -48,12 +49,12 @@ class ZoneAdmin(ModelAdmin):  # type: ignore[misc]
     @display(description="state")  # type: ignore[untyped-decorator]
     def state(self, zone: Zone) -> SafeString:
         """Unfold colours by itself in lists only."""
-        state = "forgotten" if not zone.is_configured else "trouble" if zone.trouble else "well"
+        state = "forgotten" if not zone.is_configured else "trouble" if trouble_of(zone) else "well"
         return SafeString(display_for_label((state, STATES[state]), "", COLOURS))
 
     @display(description="trouble", empty_value="–")  # type: ignore[untyped-decorator]
     def trouble(self, zone: Zone) -> str | None:
-        return zone.trouble or None
+        return trouble_of(zone) or None
 
     @display(description="policy in effect")  # type: ignore[untyped-decorator]
     def policy_in_effect(self, zone: Zone) -> str:

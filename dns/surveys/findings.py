@@ -1,5 +1,6 @@
 """What the doctors say of each zone by our rows: whether it is surveyed, what was found, and what the brake holds."""
 
+from dns.availability import closed_by
 from dns.models import Zone
 from dns.plans.thresholds import FORCE, held_back
 from dns.surveys.surveying import ensure_zone_rows
@@ -8,6 +9,7 @@ from sonicus.lib.findings import Finding, ok, warn
 MEND_TROUBLE = "See: manage.py dns zones --survey"
 MEND_DRIFT = "See: manage.py dns records --drift"
 MEND_LATE = "Do the workers of queue dns run, and beat? See: manage.py dns zones --survey"
+MEND_CLOSED = "Remove that record at {provider}. Then: manage.py dns zones --survey"
 MEND_HELD_BACK = "See: manage.py dns plan --zone {base}. If it is right: {force} --zone {base}"
 
 
@@ -17,7 +19,7 @@ def survey_findings() -> list[Finding]:
 
 
 def findings_of(row: Zone) -> list[Finding]:
-    return [_survey(row), *_brake(row.base)]
+    return [_survey(row), *_brake(row.base), *_closed(row)]
 
 
 def _survey(row: Zone) -> Finding:
@@ -38,3 +40,12 @@ def _brake(base: str) -> list[Finding]:
         return []
     seen = f"holds back {count} {'organization' if count == 1 else 'organizations'}: too much would change at once"
     return [warn(f"brake of {base}", seen, MEND_HELD_BACK.format(base=base, force=FORCE))]
+
+
+def _closed(row: Zone) -> list[Finding]:
+    why = closed_by(row.base)
+    return (
+        [warn(f"names below {row.base}", why, MEND_CLOSED.format(provider=row.provider or "the provider"))]
+        if why
+        else []
+    )

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from dns.availability import closed_by
 from dns.models import Difference, ForeignRecord, Orphan, Zone
 from dns.plans.thresholds import held_back, held_back_in_words
 from dns.writes.policy import policy_of
@@ -57,10 +58,12 @@ def _report(zone: Zone, foreign: int, orphans: int, drift: int) -> ZoneReport:
         surveyed_at=zone.surveyed_at,
         awaits_first_survey=zone.awaits_first_survey,
         held_back=held_back(zone.base).count(),
-        trouble=_trouble(zone),
+        trouble=trouble_of(zone),
     )
 
 
-def _trouble(zone: Zone) -> str:
-    held = held_back_in_words(zone.base) if zone.is_configured else ""
-    return " ".join(text for text in (zone.trouble, held) if text)
+def trouble_of(zone: Zone) -> str:
+    """In sentences, for staff; empty where all is well."""
+    if not zone.is_configured:
+        return ""
+    return " ".join(text for text in (zone.trouble, held_back_in_words(zone.base), closed_by(zone.base)) if text)

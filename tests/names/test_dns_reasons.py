@@ -1,10 +1,16 @@
 """Names that are in use in DNS, and not by us, as the last survey of the zone saw it."""
 
+import html
+
 import pytest
 from django.utils import timezone
 
+from dns.availability import closed_by
 from dns.models import Orphan, Record, Zone
+from dns.surveys.findings import survey_findings
+from sonicus.lib.findings import Level
 from tenants.availability import availability
+from tests.doors.running import run
 from tests.names.acting import BASE, stands
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +85,27 @@ def test_nothing_is_offered_that_is_in_use_in_dns():
     stands("A", f"acme-audio.{BASE}")
     stands("TXT", f"_x.acme-sound.{BASE}")
     assert availability("acme").suggestions == ("acme-studio", "acme-hq", "acme-team")
+
+
+@pytest.mark.parametrize(("type", "name"), [("A", f"*.{BASE}"), ("CNAME", f"*.{BASE}"), ("DNAME", BASE)])
+def test_staff_are_told_what_closes_a_base_domain_to_every_sign_up(staff, type, name):
+    zone = stands(type, name).zone
+    Zone.objects.filter(pk=zone.pk).update(name="localhost", provider="ionos", surveyed_at=timezone.now())
+    sentence = f"Nobody can sign up below {BASE}: {type} {name} → 192.0.2.7"
+    listed = run("dns", "zones")
+    assert listed.code == 1
+    assert sentence in listed.out
+    (finding,) = [each for each in survey_findings() if each.subject == f"names below {BASE}"]
+    assert (finding.level, sentence in finding.seen) == (Level.WARN, True)
+    assert "dns zones --survey" in finding.mend
+    assert sentence in html.unescape(staff.get("/admin/dns/zone/").content.decode())
+
+
+def test_what_closes_nothing_is_not_told():
+    stands("TXT", f"*.{BASE}")
+    stands("A", f"*.cname.{BASE}")
+    stands("A", ACME)
+    assert closed_by(BASE) == ""
 
 
 def test_under_a_wildcard_nothing_can_be_offered():
