@@ -12,6 +12,8 @@ LONGEST_KEPT = timedelta(days=1)  # no resolver keeps "does not exist" for longe
 
 LONGEST_ROUND = timedelta(minutes=1)  # its rows are written together; without a border all of the past is read
 
+IS_TROUBLE = ~models.Q(stance="Agrees") & ~models.Q(stance="")  # few rows, of which staff ask for the latest
+
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
     def latest_round(self, organization: Organization) -> "ObservationQuerySet":
@@ -70,6 +72,7 @@ class Observation(UUIDModel):
         indexes = [
             models.Index(fields=["organization", "-at"], name="observation_latest"),
             models.Index(fields=["at"], name="observation_age"),
+            models.Index(fields=["stance", "-at"], condition=IS_TROUBLE, name="observation_trouble"),
             models.Index(
                 fields=["custom_domain", "-at"],
                 condition=models.Q(custom_domain__isnull=False),
