@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from dns.models import Record, WantedRecord
 from dns.providers.base import DnsRecord
@@ -17,6 +18,11 @@ class RecordReport:
     record: DnsRecord
     since: datetime | None
     wanted: uuid.UUID | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for as long as it is the same record: by it a page keeps what somebody is just at."""
+        return sha256(repr(self.record.key).encode()).hexdigest()[:12]
 
 
 def records_of(organization: Organization) -> list[RecordReport]:

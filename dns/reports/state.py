@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dns.models import ForeignRecord, Observation
 from dns.reports.seen import Round
-from dns.reports.waits import ELSEWHERE_WRONG, NOTHING_TO_DO, OF_PROPAGATION, ON_OUR_LIST
+from dns.reports.waits import ELSEWHERE_WRONG, NOTHING_TO_DO, OF_PROPAGATION, OF_RECORDS, OF_STAFF, ON_OUR_LIST
 from tenants.models import Condition, Organization
 from tenants.reasons import explanation_for
 
@@ -88,7 +88,11 @@ def _of_records(organization: Organization, condition: Condition, seen: Round, s
         return _trouble(condition, sentence, said or foreign)
     if condition.status == Condition.Status.STALLED:
         return _trouble(condition, explanation_for(condition), said)
+    if condition.reason in OF_STAFF:
+        return _trouble(condition, OF_STAFF[condition.reason].format(host=host), said)
     deed = "taken down" if organization.is_leaving else "written"
+    if condition.reason in OF_RECORDS:
+        return _working(condition, OF_RECORDS[condition.reason].format(host=host, deed=deed), said)
     return _working(condition, f"The records of {host} are being {deed}.", said or explanation_for(condition))
 
 

@@ -23,9 +23,12 @@ from tenants.progress import STOP_POLLING
 TOO_SOON = "It was asked for a moment ago. You can ask again in a few seconds; after very many times, within the hour."
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add_domain(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who had to log in first, or looks again after a refusal, comes by GET, and is led back to the form."""
+    if request.method != "POST":
+        return redirect("organization_dns", slug)
     organization, text = _changeable(request, slug), request.POST.get("name", "")
     try:
         domain = add(organization, text, request.user)

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dns.access import may_change, visible_organization
 from dns.figures.analytics import figures
@@ -22,6 +22,7 @@ from dns.reports.state import state_of_dns
 from tenants.models import Organization
 from tenants.progress import STOP_POLLING
 
+RELOADING = "again"  # a parameter: without scripts the page reloads itself for those who want that, and no form is lost
 NOTHING_NEW = 204  # htmx leaves the page as it is, and asks again
 
 
@@ -45,11 +46,14 @@ def dns_progress(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "dns/_live.html", {**context, "has_news": True})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask the loop to look at the servers now."""
-    told = ask_again(visible_organization(request.user, slug), request.user)
+    """Ask the loop to look at the servers now. Who had to log in first comes by GET, and is led back to the button."""
+    organization = visible_organization(request.user, slug)
+    if request.method != "POST":
+        return redirect("organization_dns", slug)
+    told = ask_again(organization, request.user)
     messages.add_message(request, messages.SUCCESS if told.is_done else messages.WARNING, told.words)
     return redirect("organization_dns", slug)
 
@@ -63,6 +67,7 @@ def render_page(request: HttpRequest, organization: Organization, **more: Any) -
     context["domains"] = domains_of(organization)
     context["given_up"] = given_up(organization)
     context["may_change"] = may_change(request.user, organization)
+    context["reloads"] = RELOADING in request.GET and not context["state"].is_over
     return render(request, "dns/page.html", {**context, **more})
 
 

@@ -1,10 +1,12 @@
 """The DNS page of an organization, as owners, members, strangers and staff see it."""
 
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from dns.models import ForeignRecord, JournalEntry, Observation, Record, Zone
 from dns.propagation.durations import by_the_minute
@@ -206,10 +208,6 @@ def test_the_fragment_says_nothing_while_nothing_is_new(browser, acme, alice):
     assert 'hx-swap-oob="true"' in news.content.decode()
 
 
-def test_without_javascript_the_page_reloads_itself(browser, acme, alice):
-    assert '<noscript><meta http-equiv="refresh"' in text_of(browser, alice)
-
-
 def test_verify_now_wakes_the_step_and_is_remembered(browser, acme, alice):
     be_ready(acme)
     answer = browser.log_in(alice).post(f"{PAGE}verify/")
@@ -267,3 +265,94 @@ def test_staff_see_what_experts_want_to_know(browser, acme, alice, sam):
 
 def test_the_organizations_page_leads_there(browser, acme, alice):
     assert f'href="{PAGE}"' in text_of(browser, alice, "/organizations/acme/")
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence", "kind"),
+    [
+        (
+            "HeldBack",
+            f"A change to the records of {HOST} waits: it is so large that our staff look at it first.",
+            "trouble",
+        ),
+        ("PolicyForbids", f"A change to the records of {HOST} waits: our staff have put off", "trouble"),
+        ("ProviderUnavailable", "not all written yet: our DNS provider does not answer at the moment.", "working"),
+        ("RateLimited", "not all written yet: our DNS provider asked us to slow down.", "working"),
+    ],
+)
+def test_what_cannot_be_written_is_not_said_to_be_written_just_now(browser, acme, alice, reason, sentence, kind):
+    be(acme, "dns", Status.RECONCILING, reason, "for staff")
+    page = text_of(browser, alice)
+    assert sentence in page
+    assert f'dns-state {kind}"' in page
+    assert "are being written" not in page
+    assert "We look again at" in page
+
+
+def test_of_an_organization_that_is_gone_nothing_is_said_to_come(browser, acme, alice):
+    type(acme).objects.filter(pk=acme.pk).update(leaving_at=timezone.now(), left_at=timezone.now())
+    page = text_of(browser, alice)
+    assert "is given up; its records are removed." in page
+    assert "No server is asked any more." in page
+    assert "None any more." in page
+    assert "as soon as the records are written" not in page
+
+
+def test_without_javascript_it_reloads_for_those_who_ask_for_that_and_loses_no_form(browser, acme, alice):
+    page = text_of(browser, alice)
+    assert 'http-equiv="refresh"' not in page
+    assert f'href="{PAGE}?again"' in page
+    page = text_of(browser, alice, f"{PAGE}?again")
+    assert '<noscript><meta http-equiv="refresh" content="5">' in page
+    assert f'<a href="{PAGE}">Stop that</a>' in page
+    be_ready(acme)
+    assert 'http-equiv="refresh"' not in text_of(browser, alice, f"{PAGE}?again")
+
+
+def test_a_refused_domain_leads_back_to_the_page_also_without_javascript(browser, acme, alice):
+    browser.log_in(alice)
+    refused = browser.post(f"{PAGE}domains/", {"name": "no domain"}).content.decode()
+    assert 'value="no domain"' in refused
+    assert 'http-equiv="refresh"' not in refused
+    assert f'<a href="{PAGE}">Look again now</a>' in refused
+
+
+@pytest.mark.parametrize("deed", ["verify/", "domains/"])
+def test_who_had_to_log_in_first_comes_back_to_the_button(browser, acme, alice, deed):
+    answer = browser.post(f"{PAGE}{deed}")
+    assert answer["location"].endswith(f"?next={PAGE}{deed}")
+    assert browser.log_in(alice).get(f"{PAGE}{deed}")["location"] == PAGE
+
+
+def test_what_somebody_is_at_keeps_its_name_while_the_page_changes(browser, acme, alice):
+    Record.objects.create(organization=acme, zone=BASE, name=HOST, type="A", content="192.0.2.7", ttl=300)
+    before = re.findall(r'id="(copy-\w+)" data-copy="192.0.2.7"', text_of(browser, alice))
+    Record.objects.create(organization=acme, zone=BASE, name=f"a.{HOST}", type="A", content="192.0.2.8", ttl=300)
+    assert re.findall(r'id="(copy-\w+)" data-copy="192.0.2.7"', text_of(browser, alice)) == before != []
+    ids = re.findall(r'id="([^"]+)"', text_of(browser, alice))
+    assert len(ids) == len(set(ids))
+
+
+HOSTILE = [
+    '"><script>alert(1)</script>',
+    "</code><img src=x onerror=alert(1)>",
+    "' onfocus='alert(1)",
+    "\u202egpj.exe",
+    "A" * 4096,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_servers_answer_and_zones_hold_is_text_and_nothing_else(browser, acme, alice, sam, text):
+    be(acme, "dns", Status.READY)
+    be(acme, "propagation", Status.RECONCILING, "WrongValue", text)
+    Record.objects.create(organization=acme, zone=BASE, name=HOST, type="TXT", content=text, ttl=60)
+    seen(acme, text[:300], "WrongValue", answers=[text], expected=[text], says=text, chain=[text], round=uuid.uuid4())
+    stood = [{"content": text, "ttl": 60, "disabled": False}]
+    JournalEntry.objects.create(
+        organization=acme, zone=BASE, name=HOST, type="TXT", action="delete", state="done", before=stood, why=text[:200]
+    )
+    for person in (alice, sam):
+        page = text_of(browser, person)
+        assert escape(text) in page
+        assert text.isalnum() or text == escape(text) or text not in page
