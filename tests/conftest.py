@@ -17,12 +17,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a run that is ended stops its servers
     only_hands_out = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
     if only_hands_out and os.environ.get("REDIS_URL"):
         raise pytest.UsageError("REDIS_URL names one database, and each process would empty it: run with -n 0.")
     if config.getoption("help", False) or config.getoption("version", 0) or only_hands_out:
         return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a run that is ended stops its servers
     config.stash[SURROUNDINGS] = surroundings = Surroundings()
     config.add_cleanup(surroundings.stop)
     surroundings.start()
