@@ -31,6 +31,7 @@ from sonicus.config_values import (
     StripeKey,
     StripeSecret,
     is_address,
+    require_different_servers,
     require_dns_provider,
 )
 
@@ -288,11 +289,11 @@ class Configuration(BaseSettings):
 
     @field_validator("DNS_NAMESERVERS", "DNS_RESOLVERS", "EDGE_TLS")
     @classmethod
-    def require_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def require_servers(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         for server in value:
             if not is_address(server) and not HOST_AND_PORT.fullmatch(server):
                 raise ValueError(f"{server} is neither a host nor host:port")
-        return value
+        return require_different_servers(value, usual_port=443 if info.field_name == "EDGE_TLS" else 53)
 
     @field_validator("IONOS_API_URL", "STRIPE_API_BASE", "ODOO_URL", "DEPLOYMENT_WEBHOOK_URL", "SANDBOX_URL")
     @classmethod

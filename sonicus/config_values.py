@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 CommaList = Annotated[tuple[str, ...], NoDecode]
@@ -73,6 +73,11 @@ class FurtherZone(BaseModel):
     lexicon_provider: str = ""
     lexicon_options: SecretStr = SecretStr("")
 
+    @field_validator("nameservers")
+    @classmethod
+    def require_different_nameservers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return require_different_servers(value)
+
     @model_validator(mode="after")
     def require_what_the_provider_needs(self) -> "FurtherZone":
         plain = self.as_plain()
@@ -98,6 +103,26 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def require_different_servers(servers: tuple[str, ...], usual_port: int = 53) -> tuple[str, ...]:
+    """However they are written: one that stands there twice would count twice where so many must agree."""
+    seen: dict[tuple[str, int], str] = {}
+    for server in servers:
+        place = _place_of(server, usual_port)
+        if place in seen:
+            raise ValueError(f"{server} is the same server as {seen[place]}: name it once")
+        seen[place] = server
+    return servers
+
+
+def _place_of(server: str, usual_port: int) -> tuple[str, int]:
+    if is_address(server):
+        host, port = server, ""
+    else:
+        host, _, port = server.rpartition(":") if re.search(r"[^:]:\d+$", server) else (server, "", "")
+    host = host.strip("[]").lower().rstrip(".")
+    return (ipaddress.ip_address(host).compressed if is_address(host) else host), int(port or usual_port)
 
 
 SERVER_SCHEMES = ("postgresql", "postgres", "redis", "rediss", "smtp", "smtp+tls", "smtps")

@@ -49,6 +49,11 @@ def test_a_wrong_secret_is_named_but_never_shown(monkeypatch, name):
     assert "hunter2" not in "".join(told)
 
 
+def test_one_address_with_two_ports_is_two_servers(monkeypatch):
+    monkeypatch.setenv("DNS_RESOLVERS", "127.0.0.1:53,127.0.0.1:5353,[::1]:53,[::1]:5353")
+    assert len(Configuration().DNS_RESOLVERS) == 4
+
+
 def test_a_good_configuration_shows_no_secret_either():
     configuration, problems = read_configuration()
     assert problems == []
@@ -89,6 +94,24 @@ def _reads_environment(path: Path) -> bool:
     [
         ("EDGE_ADDRESSES", "203.0.113.1,edge", "edge is not an IPv4 or IPv6 address"),
         ("DNS_RESOLVERS", "1.1.1.1,not a host", "not a host is neither a host nor host:port"),
+        ("DNS_RESOLVERS", "1.1.1.1,1.1.1.1", "1.1.1.1 is the same server as 1.1.1.1: name it once"),
+        ("DNS_RESOLVERS", "127.0.0.1,127.0.0.1:53", "127.0.0.1:53 is the same server as 127.0.0.1: name it once"),
+        ("DNS_RESOLVERS", "::1,8.8.8.8,[0:0:0:0:0:0:0:1]", "[0:0:0:0:0:0:0:1] is the same server as ::1: name it once"),
+        (
+            "DNS_NAMESERVERS",
+            "NS1.sonicus.eu.,ns1.sonicus.eu:53",
+            "ns1.sonicus.eu:53 is the same server as NS1.sonicus.eu.: name it once",
+        ),
+        (
+            "EDGE_TLS",
+            "edge.sonicus.eu,edge.sonicus.eu:443",
+            "edge.sonicus.eu:443 is the same server as edge.sonicus.eu: name it once",
+        ),
+        (
+            "DNS_FURTHER_ZONES",
+            '[{"base": "sonicus.app", "nameservers": ["::1", "[::1]:53"]}]',
+            "[::1]:53 is the same server as ::1: name it once",
+        ),
         ("DNS_NAMESERVERS", "ns1.sonicus.eu:dns", "ns1.sonicus.eu:dns is neither a host nor host:port"),
         ("IONOS_API_URL", "api.hosting.ionos.com", "not a web address"),
     ],
