@@ -17,11 +17,11 @@ LATEST = 1_000  # answers, whose servers are offered
 TYPES = ("A", "AAAA", "CAA", "CNAME", "NS", "SOA", "TXT")
 
 
-class LatestPaginator(Paginator):
+class LatestPaginator(Paginator):  # type: ignore[type-arg]
     """Pages of the latest rows: whoever looks for older ones narrows the list down first."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         rows: Any = self.object_list
         return len(rows.order_by().values_list("pk")[:MOST_ROWS])
 
