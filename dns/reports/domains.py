@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from dns.domains.naming import display
+from dns.domains.reasons import Reason
 from dns.domains.schedule import DAY, RELEASE_AFTER, STOP_AFTER
 from dns.models import CustomDomain
 from dns.reports.words import Label
@@ -35,6 +36,17 @@ OF_OWNERSHIP = {
     Ownership.EXPIRED: "It was dropped. {message}",
     Ownership.REMOVED: "It no longer leads to {name}. {message}",
 }
+# In place of the whole message, which has names and values: those are for the domain's own page.
+IN_SHORT = {
+    Reason.CHALLENGE_MISSING: "Its TXT record is not there yet.",
+    Reason.CHALLENGE_WRONG: "Its TXT record has another value.",
+    Reason.CHALLENGE_EXPIRED: "Its TXT record is past its date.",
+    Reason.LEADS_NOWHERE: "Its TXT record is there; it does not lead here yet.",
+    Reason.LEADS_ELSEWHERE: "Its TXT record is there; it leads elsewhere.",
+    Reason.ADDRESS_FOR_ALIAS: "Its TXT record is there; an address stands in place of its CNAME.",
+    Reason.WILDCARD: "Its TXT record is there; a wildcard stands in place of its CNAME.",
+}
+FORBIDDEN = Label("not allowed by CAA", "stuck")
 TO_BEGIN_WITH = "Set its records. We look for them by ourselves."
 WAITING = (Ownership.PENDING, Ownership.FAILING, Ownership.STOPPED)
 
@@ -64,7 +76,7 @@ class DomainReport:
 
     @property
     def certificate(self) -> Label:
-        return CERTIFICATE[Certificate(self.domain.certificate)]
+        return FORBIDDEN if self._is_forbidden else CERTIFICATE[Certificate(self.domain.certificate)]
 
     @property
     def needs_customer(self) -> bool:
@@ -79,19 +91,40 @@ class DomainReport:
 
     @property
     def of_ownership(self) -> str:
-        words = OF_OWNERSHIP[Ownership(self.domain.ownership)]
-        return words.format(name=self.domain.organization.name, message=self.domain.message).strip() or TO_BEGIN_WITH
+        return self._in_words(self.domain.message)
+
+    @property
+    def in_short(self) -> str:
+        """For lists: without the values that were seen and expected."""
+        return self._in_words(IN_SHORT.get(self.domain.reason, self.domain.message))
 
     @property
     def of_certificate(self) -> str:
         domain = self.domain
         is_none = domain.certificate == Certificate.NONE
+        if not domain.is_living:
+            return "There was none." if is_none else "It is no longer renewed."
         if is_none and not domain.is_routed:
             return "It comes after the proof."
-        if domain.certificate != Certificate.VALID and domain.diagnosis.get("caa"):
+        if self._is_forbidden:
             return f"It cannot be ordered: {domain.diagnosis['caa']}"
         otherwise = "Made at the first visit." if is_none else self.certificate.text.capitalize()
         return domain.certificate_message or otherwise
+
+    @property
+    def further_warnings(self) -> list[str]:
+        """Those that no state tells already."""
+        return [warning for warning in self.warnings if warning != self.domain.diagnosis.get("caa")]
+
+    @property
+    def _is_forbidden(self) -> bool:
+        """Its zone's CAA records keep our authority from making one, and none stands."""
+        domain = self.domain
+        return domain.is_routed and domain.certificate != Certificate.VALID and bool(domain.diagnosis.get("caa"))
+
+    def _in_words(self, message: str) -> str:
+        words = OF_OWNERSHIP[Ownership(self.domain.ownership)]
+        return words.format(name=self.domain.organization.name, message=message).strip() or TO_BEGIN_WITH
 
     @property
     def deadline(self) -> datetime | None:
@@ -116,6 +149,12 @@ def domains_of(organization: Organization) -> list[DomainReport]:
     """Those that count, by name."""
     rows = CustomDomain.objects.living().filter(organization=organization).select_related("organization")
     return [DomainReport(row) for row in rows]
+
+
+def kept_until(domain: CustomDomain) -> datetime | None:
+    """Until when a name that was given up is kept for its organization alone."""
+    kept = ReleasedName.objects.in_force().filter(holder=domain.organization_id, host=domain.name)
+    return None if domain.is_living else kept.values_list("until", flat=True).first()
 
 
 def given_up(organization: Organization) -> list[ReleasedName]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dns.access import may_change, require_changer, visible_organization
 from dns.domains import add, cautions, instructions, remove, verify_now
-from dns.reports.domains import DomainReport, domain_of, living_domain_of
+from dns.reports.domains import DomainReport, domain_of, kept_until, living_domain_of
 from dns.reports.seen import newest_round_of
 from dns.views.page import NOTHING_NEW, render_page
 from tenants.models import Organization
@@ -96,7 +96,8 @@ def _context(request: HttpRequest, slug: str, name: str) -> dict[str, Any]:
         "organization": organization,
         "report": DomainReport(domain),
         "records": instructions(domain) if domain.is_living else [],
-        "cautions": cautions(domain),
+        "cautions": cautions(domain) if domain.is_living else [],
+        "kept_until": kept_until(domain),
         "round": newest,
         "shown": newest.shown(for_staff=is_staff),
         "is_staff": is_staff,

@@ -135,8 +135,32 @@ def test_what_the_last_look_warns_of_is_shown_to_people_and_programs(browser, ac
     assert "Name server ns2 does not answer." in page
     assert f"It cannot be ordered: {caa}" in page
     assert program(alice).get(f"{API}{SHOP}/").json()["warnings"] == found["warnings"]
+    assert page.count(caa) == 1
+    assert "not allowed by CAA" in page
+    shop(certificate="valid")
+    assert "not allowed by CAA" not in page_of(browser, f"{PAGE}domains/{SHOP}/")
     shop(ownership="removed")
     assert caa not in page_of(browser, f"{PAGE}domains/{SHOP}/")
+
+
+def test_the_list_is_short_and_the_domains_page_says_all(browser, acme, alice):
+    add_shop(browser, alice)
+    shop(
+        reason="ChallengeMissing", message="There is no TXT record at _sonicus-challenge.shop yet; expected “token=…”."
+    )
+    assert "Its TXT record is not there yet." in page_of(browser, PAGE)
+    assert "expected “token=…”" not in page_of(browser, PAGE)
+    assert "expected “token=…”" in page_of(browser, f"{PAGE}domains/{SHOP}/")
+
+
+def test_a_removed_domain_says_for_whom_its_name_is_kept(browser, acme, alice):
+    add_shop(browser, alice)
+    shop(ownership="proven", proven_at=timezone.now())
+    browser.post(f"{PAGE}domains/{SHOP}/remove/")
+    page = page_of(browser, f"{PAGE}domains/{SHOP}/")
+    assert "The name is kept for Acme alone until" in page
+    assert "Who sees it already" not in page
+    assert "There was none." in page
 
 
 def test_the_two_states_are_told_apart(browser, acme, alice):
