@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from sonicus.lib.durations import roughly
 from sonicus.lib.outcomes import Holding
 from tenants.loop.wake import ensure_conditions
 from tenants.models import Attempt, Condition, Organization, TenantSchema
@@ -182,13 +183,4 @@ def _moment(at: datetime) -> str:
 
 def _due(at: datetime) -> str:
     ahead = at - timezone.now()
-    return f"in {length_of(ahead)}" if ahead > timedelta(0) else "now"
-
-
-def length_of(span: timedelta) -> str:
-    """A length of time as people say it: 4 s, 12 min, 3 h, 5 d."""
-    seconds = max(0, round(span.total_seconds()))
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+    return f"in {roughly(ahead)}" if ahead > timedelta(0) else "now"

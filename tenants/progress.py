@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from tenants.explain import length_of
+from sonicus.lib.durations import in_words, roughly
 from tenants.models import Condition, Organization
 from tenants.reasons import explanation_for
 from tenants.workflow import Step, workflow
@@ -115,22 +115,18 @@ def _timing(organization: Organization, step: Step, conditions: dict[str, Condit
         return ""
     start = max([start, *(conditions[name].since for name in step.after if name in conditions)])
     if not condition.is_ready:
-        return f"for {length_of(timezone.now() - max(start, condition.since))}"
+        return f"for {roughly(timezone.now() - max(start, condition.since))}"
     took = condition.since - start
-    return f"took {_precisely(took.total_seconds())}" if took.total_seconds() >= 0 else ""
-
-
-def _precisely(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    return f"took {in_words(took)}" if took.total_seconds() >= 0 else ""
 
 
 def _until(moment: datetime) -> str:
     ahead = moment - timezone.now()
-    return f"next try in {length_of(ahead)}" if ahead.total_seconds() > 1 else "next try now"
+    return f"next try in {roughly(ahead)}" if ahead.total_seconds() > 1 else "next try now"
 
 
 def _elapsed(organization: Organization, conditions: Iterable[Condition]) -> str:
     """From the proof of the address to the moment when it went live, or until now."""
     if organization.vouched_at is None:
         return ""
-    return _precisely(((organization.live_at or timezone.now()) - organization.vouched_at).total_seconds())
+    return in_words((organization.live_at or timezone.now()) - organization.vouched_at)

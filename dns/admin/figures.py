@@ -10,8 +10,9 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from dns.figures.analytics import Figures
-from dns.figures.charts import chart_of, seconds_in_words
+from dns.figures.charts import chart_of
 from dns.figures.days import figures_of_all
+from sonicus.lib.durations import in_words
 
 DAYS = 30
 HEAD_DAYS = ["day (UTC)", "writes", "authoritative p50", "authoritative p95", "quorum p50", "quorum p95"]
@@ -57,4 +58,4 @@ def _rows_of_servers(found: Figures) -> list[list[str]]:
 
 
 def _cells(spread: Any) -> list[str]:
-    return [seconds_in_words(spread.p50), seconds_in_words(spread.p95)] if spread else ["–", "–"]
+    return [in_words(spread.p50), in_words(spread.p95)] if spread else ["–", "–"]

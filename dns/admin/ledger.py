@@ -8,7 +8,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from dns.admin.figures import FiguresMixin
 from dns.admin.ledger_filters import LatestPaginator, ServerFilter, StanceFilter, TypeFilter
 from dns.models import CustomDomain, Observation, Propagation, PropagationServer
-from dns.propagation.durations import in_words
+from sonicus.lib.durations import in_words
 from tenants.admin.permissions import ReadOnlyMixin
 from tenants.models import Organization
 

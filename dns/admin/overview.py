@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dns.figures.analytics import latest_day
-from dns.figures.charts import seconds_in_words
 from dns.models import CustomDomain, Difference, Orphan, Zone
 from dns.plans.thresholds import HELD_BACK
+from sonicus.lib.durations import in_words, roughly
 from tenants.admin.tiles import Tile
-from tenants.explain import length_of
 from tenants.models import Condition
 
 Ownership = CustomDomain.Ownership
@@ -57,13 +56,13 @@ def _survey() -> Tile:
     """How long ago that zone was surveyed that was not for the longest time."""
     times = [Zone.objects.filter(base=base).values_list("surveyed_at", flat=True).first() for base in _bases()]
     seen = [at for at in times if at]
-    age = length_of(timezone.now() - min(seen)) if len(seen) == len(times) else "never"
+    age = roughly(timezone.now() - min(seen)) if len(seen) == len(times) else "never"
     return {"label": "since the oldest survey", "count": age, "href": _list(Zone)}
 
 
 def _speed() -> Tile:
     day = latest_day()
-    median = seconds_in_words(day.quorum.p50) if day and day.quorum else "–"
+    median = in_words(day.quorum.p50) if day and day.quorum else "–"
     address = reverse("admin:dns_propagation_figures")
     return {"label": "from write to quorum (p50, last day)", "count": median, "href": address}
 

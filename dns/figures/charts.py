@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dns.figures.analytics import DayFigures, Figures, Spread
+from sonicus.lib.durations import in_words
 
 WIDTH, HEIGHT = 420.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 10.0, 10.0, 26.0
@@ -73,15 +74,6 @@ def chart_of(figures: Figures) -> Chart | None:
     return Chart(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, drawn, _day_labels(figures.days, x), series)
 
 
-def seconds_in_words(seconds: float) -> str:
-    """0.42 s, 12 s, 3.5 min, 2.0 h"""
-    if seconds < 10:
-        return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.1f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
-
-
 def _lines(spreads: list[Spread]) -> list[tuple[float, str]]:
     """From the last below everything to the first above everything."""
     low, high = min(spread.p50 for spread in spreads), max(spread.p95 for spread in spreads)
@@ -117,7 +109,7 @@ def _marks(
 
 
 def _says(day: date, spread: Spread) -> str:
-    return f"{day:%d %b}: p50 {seconds_in_words(spread.p50)}, p95 {seconds_in_words(spread.p95)}"
+    return f"{day:%d %b}: p50 {in_words(spread.p50)}, p95 {in_words(spread.p95)}"
 
 
 def _day_labels(days: list[DayFigures], x: Callable[[date], float]) -> list[Line]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from dns.models import Propagation
-from dns.propagation.durations import in_words
+from sonicus.lib.durations import in_words
 
 HISTORY, LEAST = 50, 3  # writes; of fewer nobody can tell what is usual
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from dns.propagation.advice import advice_for
-from dns.propagation.durations import by_the_minute, in_words
 from dns.propagation.forecast import authoritative_by
 from dns.propagation.judgement import Judgement
 from dns.propagation.notes import notes_on
 from dns.propagation.rounds import Round, missing, quorum, silent
 from dns.propagation.stances import Stance
+from sonicus.lib.durations import by_the_minute, in_words
 from sonicus.lib.outcomes import Ready, Verdict, Waiting
 
 FIRST_SECONDS, LONGEST_SECONDS = 0.5, 15.0
@@ -56,7 +56,7 @@ def _outlook(round: Round, gravest: Stance) -> list[str]:
     elif experience:
         parts.append(f"It takes longer than usual: {experience}.")
     if round.negative_ttl:
-        kept = in_words(timedelta(seconds=round.negative_ttl))
+        kept = in_words(round.negative_ttl)
         parts.append(f"A resolver that anybody asked too early keeps “does not exist” for up to {kept} (SOA minimum).")
     return parts
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from dns.propagation.asking import Reply
-from dns.propagation.durations import in_words
 from dns.propagation.judgement import Judgement
 from dns.propagation.looking import look
 from dns.propagation.rounds import Round
 from dns.propagation.stances import SILENT, Expected, Stance, stance_of
 from dns.propagation.verdicts import verdict_of
+from sonicus.lib.durations import in_words
 from sonicus.lib.outcomes import Ready, Verdict, Waiting
 from tenants.loop.wake import wake
 from tenants.models import Condition, Organization

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from dns.propagation.asking import Reply
-from dns.propagation.durations import by_the_minute
 from dns.propagation.reading import alias_trouble
 from dns.propagation.stances import Expected, Stance, stance_of
+from sonicus.lib.durations import by_the_minute
 
 
 def words(reply: Reply, expected: Expected, role: str) -> str:

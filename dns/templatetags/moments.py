@@ -3,8 +3,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from dns.figures.charts import seconds_in_words
-from dns.propagation.durations import by_the_minute
+from sonicus.lib.durations import by_the_minute, in_words
 
 register = template.Library()
 
@@ -34,4 +33,4 @@ def is_past(at: datetime | None) -> bool:
 @register.filter
 def took(seconds: float) -> str:
     """0.42 s, 12 s, 3.5 min, 2.0 h"""
-    return seconds_in_words(seconds)
+    return in_words(seconds)

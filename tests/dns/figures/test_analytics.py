@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from dns.figures.analytics import Spread, figures
-from dns.figures.charts import chart_of, seconds_in_words
+from dns.figures.charts import chart_of
 from dns.figures.days import figures_of_all
 from dns.models import Propagation
 from tests.support.cast import make_organization
@@ -114,10 +114,6 @@ def test_slower_stands_higher_and_everything_within_the_picture(acme):
     assert late.y50 < early.y50
     assert all(0 <= mark.y95 <= mark.y50 <= chart.height for series in chart.series for mark in series.marks)
     assert all(chart.left <= mark.x <= chart.right for series in chart.series for mark in series.marks)
-
-
-def test_times_are_told_as_people_say_them():
-    assert [seconds_in_words(s) for s in (0.42, 3.14, 42, 210, 7200)] == ["0.42 s", "3.1 s", "42 s", "3.5 min", "2.0 h"]
 
 
 def test_the_page_shows_a_table_with_the_picture_and_a_sentence_where_there_is_nothing(acme, alice, public):

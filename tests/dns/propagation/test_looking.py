@@ -7,8 +7,8 @@ from time_machine import travel
 
 from dns.models import JournalEntry, Observation, Propagation, Record
 from dns.propagation import looking as propagation
-from dns.propagation.durations import by_the_minute
 from dns.reconcile import PropagationReconciler
+from sonicus.lib.durations import by_the_minute
 from sonicus.lib.outcomes import Ready, Waiting
 from sonicus.workflow import WORKFLOW
 from tenants.models import Condition

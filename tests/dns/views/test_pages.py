@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from dns.models import ForeignRecord, JournalEntry, Observation, Record, Zone
-from dns.propagation.durations import by_the_minute
+from sonicus.lib.durations import by_the_minute
 from tenants.models import AuditEvent, Condition, Membership
 from tests.dns.conftest import BASE, HOST
 from tests.web.browser import Browser
