@@ -11,7 +11,7 @@ document.addEventListener("click", async (event) => {
   }
   await navigator.clipboard.writeText(button.dataset.copy);
   button.textContent = "Copied";
-  button.setAttribute("aria-label", `Copied ${button.dataset.copy}`);
+  button.setAttribute("aria-label", button.getAttribute("aria-label").replace(/^Copy /, "Copied "));
 });
 
 // An error whose answer names its own place (HX-Retarget) is shown there; htmx leaves out all others.
