@@ -2,14 +2,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from dns.commands.choosing import positive
+from dns.commands.choosing import positive, zone_row
 from dns.models import JournalEntry
 from dns.writes.elsewhere import in_words
-from tenants.management.door import WRONG_USAGE, Door
+from tenants.management.door import WRONG_USAGE, Door, organization_of
 
 LATEST = 50
 
@@ -20,7 +20,7 @@ class Journal:
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--organization", metavar="SLUG", help="Only this organization, also one that is gone.")
-        parser.add_argument("--zone", metavar="ZONE", help="Only this zone.")
+        parser.add_argument("--zone", metavar="BASE", help="Only what is below this base domain.")
         parser.add_argument("--name", metavar="HOST", help="This full name.")
         parser.add_argument("--since", metavar="TIME", help="As 2026-11-22, or 2026-11-22T14:00 (UTC).")
         parser.add_argument("--most", type=positive, default=LATEST, metavar="N", help=f"At most so many ({LATEST}).")
@@ -41,11 +41,24 @@ def facts_of(entry: JournalEntry) -> dict[str, Any]:
 
 
 def _filtered(options: dict[str, Any]) -> QuerySet[JournalEntry]:
-    given = {"organization_slug": "organization", "zone": "zone", "name": "name"}
-    conditions = {column: options[option].lower() for column, option in given.items() if options[option]}
-    if options["since"]:
-        conditions["at__gte"] = _moment(options["since"])
-    return JournalEntry.objects.filter(**conditions)
+    found = JournalEntry.objects.all()
+    if zone := zone_row(options["zone"]):
+        found = found.filter(Q(name=zone.base) | Q(name__endswith=f".{zone.base}"))
+    if options["organization"] is not None:
+        found = found.filter(organization_slug=_slug(options["organization"]))
+    if options["name"] is not None:
+        found = found.filter(name=options["name"].lower().rstrip("."))
+    if options["since"] is not None:
+        found = found.filter(at__gte=_moment(options["since"]))
+    return found
+
+
+def _slug(text: str) -> str:
+    """Of one that is there, or that once had something written. Raises CommandError."""
+    slug = text.strip().lower()
+    if not JournalEntry.objects.filter(organization_slug=slug).exists():
+        organization_of(slug)
+    return slug
 
 
 def _moment(text: str) -> datetime:

@@ -1,10 +1,11 @@
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from dns.models import Zone
+from dns.commands.choosing import zone_row
 from dns.surveys.listed_records import ListedRecord, drift, foreign, orphans, ours
 from tenants.management.door import Door, organization_of
+from tenants.models import Organization
 from tenants.table import table
 
 HEAD = ("type", "name", "content", "ttl", "whose", "note")
@@ -25,9 +26,9 @@ class Records:
         which.add_argument("--drift", action="store_true", help="What was not as desired at the last survey.")
 
     def run(self, door: Door, *, as_json: bool, **options: Any) -> None:
-        organization = organization_of(options["organization"]) if options["organization"] else None
+        organization = _organization(options["organization"])
         chosen = [report for name, report in LISTS.items() if options[name]] or [ours]
-        found = chosen[0](_zone(options["zone"]), organization)
+        found = chosen[0](zone_row(options["zone"]), organization)
         if as_json:
             door.print_json(found)
         else:
@@ -37,13 +38,8 @@ class Records:
 LISTS = {"foreign": foreign, "orphans": orphans, "drift": drift}
 
 
-def _zone(base: str | None) -> Zone | None:
-    if base is None:
-        return None
-    zone = Zone.objects.filter(base=base).first()
-    if zone is None:
-        raise CommandError(f"There is no base domain “{base}”. See: manage.py dns zones")
-    return zone
+def _organization(slug: str | None) -> Organization | None:
+    return None if slug is None else organization_of(slug)
 
 
 def _row(one: ListedRecord) -> tuple[str, ...]:

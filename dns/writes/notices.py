@@ -16,7 +16,7 @@ While {deed} was written, something else changed in zone {zone}:
 The provider may have done it because of the write, or somebody changed the zone at the same time. We do not touch it.
 
 Look:    {address}
-         manage.py dns journal --zone {zone}
+         manage.py dns journal --name {name}
 """
 
 
@@ -26,7 +26,7 @@ def tell_staff_of_changes_elsewhere(entry: JournalEntry, changes: list[Change]) 
     if not recipients or _was_told(entry, changes):
         return
     lines = "\n".join(f"- {in_words(change)}" for change in changes)
-    text = TEXT.format(deed=entry, zone=entry.zone, changes=lines, address=_address_of(entry))
+    text = TEXT.format(deed=entry, zone=entry.zone, name=entry.name, changes=lines, address=_address_of(entry))
     send_mail(f"{entry.zone} changed elsewhere", text, None, recipients)
 
 

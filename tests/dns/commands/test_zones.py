@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dns.models import Zone
+from dns.models import JournalEntry, Zone
 from dns.surveys.findings import survey_findings
 from dns.surveys.surveying import look_after, survey_zone
 from sonicus.lib.findings import Level
@@ -124,6 +124,29 @@ def test_a_list_can_be_of_one_zone_or_of_one_organizations_name(surveyed):
     unknown = run("dns", "records", "--zone=unknown.test")
     assert unknown.code == 1
     assert "manage.py dns zones" in unknown.err
+
+
+@pytest.mark.parametrize("word", ["plan", "apply", "records", "journal"])
+@pytest.mark.parametrize("choice", ["--zone", "--organization"])
+def test_a_variable_of_the_shell_that_is_not_set_never_means_all(surveyed, word, choice):
+    before = surveyed.conditions.get(step="dns").attempts
+    ran = run("dns", word, f"{choice}=")
+    assert ran.code == 1
+    assert surveyed.conditions.get(step="dns").attempts == before
+
+
+def test_the_journal_is_of_one_base_domain_and_tells_what_is_unknown(surveyed):
+    Zone.objects.create(base="second.test")
+    assert HOST in run("dns", "journal", "--zone", BASE).out
+    assert run("dns", "journal", "--zone", "second.test").out.strip() == "Nothing was written."
+    for unknown in (("--zone", "unknown.test"), ("--organization", "unknown")):
+        ran = run("dns", "journal", *unknown)
+        assert (ran.code, f"“{unknown[1]}”" in ran.err) == (1, True)
+
+
+def test_the_journal_knows_organizations_that_are_gone(surveyed):
+    JournalEntry.objects.update(organization=None, organization_slug="former")
+    assert HOST in run("dns", "journal", "--organization", "Former").out
 
 
 def test_what_drifted_says_what_is_wanted(surveyed):
