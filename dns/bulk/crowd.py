@@ -1,6 +1,6 @@
 """Many names asked of many servers at once, answered in the words of dns/propagation/judgement.py."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from dns.bulk.limits import Limits
 from dns.bulk.names import Name
@@ -14,6 +14,9 @@ from dns.propagation.looking import RESOLVER
 from dns.propagation.servers import Server
 
 NO_ADDRESS = "has no address that can be reached from here"
+
+Known = Mapping[Name, list[Reply]]
+NOTHING: Known = {}
 
 
 class Crowd:
@@ -31,15 +34,18 @@ class Crowd:
     def close(self) -> None:
         self._sweep.close()
 
-    def ask(self, names: Iterable[Name], servers_of: Callable[[str], list[Server]]) -> dict[Name, list[Judgement]]:
-        """What the servers of each name's base domain say of it."""
+    def ask(
+        self, names: Iterable[Name], servers_of: Callable[[str], list[Server]], known: Known = NOTHING
+    ) -> dict[Name, list[Judgement]]:
+        """What the servers of each name's base domain say of it; what is `known` is not asked for."""
         replies: dict[Name, list[Reply]] = {}
         asked: dict[Question, tuple[Name, Server]] = {}
         for name in names:
-            replies[name] = []
+            replies[name] = list(known.get(name, ()))
             for server in servers_of(name.organization.base_domain):
                 if server.address:
-                    asked.update((question, (name, server)) for question in self._questions(name, server))
+                    types = name.expected.keys() - {r.question.type for r in replies[name] if r.server == server}
+                    asked.update((question, (name, server)) for question in self._questions(name, server, types))
                 else:
                     replies[name] += self._without_address(name, server)
         self.questions += len(asked)
@@ -48,9 +54,9 @@ class Crowd:
             replies[name].append(as_reply(server, outcome))
         return {name: judge(own, name.expected, self.role) for name, own in replies.items()}
 
-    def _questions(self, name: Name, server: Server) -> list[Question]:
+    def _questions(self, name: Name, server: Server, types: Iterable[str]) -> list[Question]:
         place = Place(server.address, server.port)
-        return [Question(place, name.host, type, recursive=self.role == RESOLVER) for type in name.expected]
+        return [Question(place, name.host, type, recursive=self.role == RESOLVER) for type in sorted(types)]
 
     def _without_address(self, name: Name, server: Server) -> list[Reply]:
         questions = (AskedQuestion(name.host, type, recursive=self.role == RESOLVER) for type in name.expected)

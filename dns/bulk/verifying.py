@@ -44,6 +44,7 @@ def _note(rounds: Iterable[Round]) -> None:
         for round in rounds
         for judgement in round.judgements
         for reply in judgement.replies
+        if reply.remembered_at is None
     )
 
 

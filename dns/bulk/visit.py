@@ -11,6 +11,8 @@ from django.utils import timezone
 from dns.bulk.crowd import Crowd
 from dns.bulk.limits import Limits
 from dns.bulk.names import Name
+from dns.propagation import ledger
+from dns.propagation.asking import Reply
 from dns.propagation.looking import AUTHORITATIVE, RESOLVER
 from dns.propagation.rounds import Round
 from dns.propagation.servers import Server, authoritative_servers, resolvers
@@ -50,11 +52,21 @@ class Visit:
         at = timezone.now()
         found = self._authoritative.ask(names, self._servers_of)
         agreed = [name for name, judgements in found.items() if judgements and all(each.agrees for each in judgements)]
-        seen = self._resolvers.ask(agreed, lambda _base: self._resolving)
+        seen = self._resolvers.ask(agreed, lambda _base: self._resolving, self._kept(agreed))
         return [
             Round(name.organization, uuid.uuid4(), at, name.expected, judgements, seen.get(name, []))
             for name, judgements in found.items()
         ]
+
+    def _kept(self, names: list[Name]) -> dict[Name, list[Reply]]:
+        """What resolvers still keep wrongly: they are left alone until that has run out, as in each single look."""
+        some = ledger.with_kept_answers(name.organization for name in names)
+        return {name: self._kept_of(name) for name in names if name.organization.pk in some}
+
+    def _kept_of(self, name: Name) -> list[Reply]:
+        organization, expected = name.organization, name.expected
+        told = (ledger.remembered(organization, server, name.host, expected) for server in self._resolving)
+        return [reply for replies in told for reply in replies]
 
     def _servers_of(self, base: str) -> list[Server]:
         if base not in self._servers:

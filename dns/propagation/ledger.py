@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from dns.models import CustomDomain, Observation
+from dns.models.observation import IS_TROUBLE, LONGEST_KEPT
 from dns.propagation.asking import Question, Reply
 from dns.propagation.judgement import Judgement
 from dns.propagation.servers import Server
@@ -73,6 +74,13 @@ def remembered(organization: Organization, resolver: Server, name: str, expected
     """What a resolver said and must still say, because it keeps it: not to be asked before that has run out."""
     rows = Observation.objects.last_of_resolvers(organization, name).filter(server=resolver.label)
     return [_reply(resolver, row) for row in rows if row.type in expected and _is_kept_wrongly(row, expected)]
+
+
+def with_kept_answers(organizations: Iterable[Organization]) -> set[uuid.UUID]:
+    """Of these the keys of those for which remembered() may have anything to tell."""
+    recent = Observation.objects.filter(organization__in=organizations, role="resolver", custom_domain=None)
+    rows = recent.filter(IS_TROUBLE, at__gte=timezone.now() - LONGEST_KEPT, rcode__in=CARRY_ANSWERS, ttl__isnull=False)
+    return {row.organization_id for row in rows.only("organization_id", "at", "ttl") if _is_kept(row)}
 
 
 def in_effect(organization: Organization) -> list[Observation]:

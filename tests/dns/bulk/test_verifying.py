@@ -1,6 +1,7 @@
 """All names at once, as `manage.py dns verify --all` asks for them."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -168,3 +169,33 @@ def test_rows_are_kept_word_for_word(live):
     kept = Observation.objects.get()
     assert (kept.answers, kept.says, kept.ttl, kept.secure, kept.authoritative) == ([odd], odd, None, None, False)
     assert (kept.pk, kept.round, kept.at, kept.organization) == (row.pk, row.round, row.at, live[0])
+
+
+def test_a_resolver_that_keeps_nothing_for_a_name_is_left_alone_until_that_has_run_out(zone, live, serve, settings):
+    lay(zone, acme="127.0.0.1", globex="127.0.0.1", initech="127.0.0.1")
+    keeps = serve(denying(minimum=600))
+    settings.DNS_RESOLVERS = (keeps.place,)
+    assert verify_all().by_stance == {"NegativelyCached": 3}
+    asked, rows = len(keeps.asked), Observation.objects.filter(role="resolver").count()
+    again = verify_all()
+    assert again.by_stance == {"NegativelyCached": 3}
+    assert "answered NXDOMAIN at" in again.disagreeing[0].says
+    assert len(keeps.asked) == asked == 6
+    assert Observation.objects.filter(role="resolver").count() == rows, "nothing was asked, nothing is written down"
+
+    Observation.objects.filter(organization=live[0], role="resolver").update(at=Now() - timedelta(seconds=601))
+    verify_all()
+    assert {question.split(".")[0] for question in keeps.asked[asked:]} == {"acme"}
+
+
+def test_what_a_resolver_said_rightly_since_then_counts(zone, live, serve, settings):
+    lay(zone, acme="127.0.0.1", globex="127.0.0.1", initech="127.0.0.1")
+    settings.DNS_RESOLVERS = (serve(answering("127.0.0.1")).place,)
+    verify_all()
+    wrong = Observation.objects.filter(organization=live[0], role="resolver", type="A")
+    wrong.update(at=Now() - timedelta(seconds=9), stance="NegativelyCached", rcode="NXDOMAIN", answers=[], ttl=600)
+    verify_all()
+    assert wrong.count() == 1, "left alone"
+    wrong.update(stance="Agrees", rcode="NOERROR", answers=["127.0.0.1"])
+    assert verify_all().is_good
+    assert wrong.count() == 2, "asked again"
