@@ -12,6 +12,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     number INTEGER PRIMARY KEY AUTOINCREMENT, system TEXT, kind TEXT, id TEXT, body TEXT, UNIQUE (system, kind, id)
 );
+CREATE INDEX IF NOT EXISTS documents_of_records ON documents (system, kind, json_extract(body, '$.record.name'));
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER);
 """
 
@@ -43,6 +44,11 @@ class Store:
     def all(self, system: str, kind: str) -> list[Document]:
         rows = self._execute("SELECT body FROM documents WHERE system=? AND kind=? ORDER BY number", (system, kind))
         return [json.loads(row[0]) for row in rows]
+
+    def of_records_named(self, system: str, kind: str, name: str) -> list[Document]:
+        """Those whose `record` has this `name`, without reading all."""
+        query = "SELECT body FROM documents WHERE system=? AND kind=? AND json_extract(body, '$.record.name')=? "
+        return [json.loads(row[0]) for row in self._execute(query + "ORDER BY number", (system, kind, name))]
 
     def first(self, system: str, kind: str) -> Document | None:
         """The one that was made first of those that are there."""

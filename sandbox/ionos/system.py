@@ -95,13 +95,11 @@ class Ionos(System):
         return json_response(self._zones.all())
 
     def get_zone(self, request: Request, zone: Json) -> Response:
-        records = self._zones.records(zone["id"])
         for filter_name in ("recordName", "suffix"):
             value = request.args.get(filter_name, zone["name"]).lower()
             if not is_within(value, zone["name"]):
                 return errors.bad_request(f"Invalid '{filter_name}' request parameter.")
-        if name := request.args.get("recordName", "").lower():
-            records = [record for record in records if record["name"] == name]
+        records = self._zones.records(zone["id"], request.args.get("recordName", "").lower())
         if suffix := request.args.get("suffix", "").lower():
             records = [record for record in records if is_within(record["name"], suffix)]
         if types := request.args.get("recordType", "").upper():
@@ -118,7 +116,8 @@ class Ionos(System):
         if isinstance(bodies, Response):
             return bodies
         replaced = {(body["name"].lower(), body["type"]) for body in bodies}
-        self._remove([r for r in self._zones.records(zone["id"]) if (r["name"], r["type"]) in replaced])
+        there = [r for name in {name for name, _ in replaced} for r in self._zones.records(zone["id"], name)]
+        self._remove([record for record in there if (record["name"], record["type"]) in replaced])
         self._add(zone, bodies)
         return _empty()
 

@@ -28,8 +28,10 @@ class Zones:
         document = self._store.get("ionos", "record", record_id)
         return document["record"] if document and document["zone_id"] == zone_id else None
 
-    def records(self, zone_id: str) -> list[Json]:
-        return [document["record"] for document in self._documents("record") if document["zone_id"] == zone_id]
+    def records(self, zone_id: str, name: str = "") -> list[Json]:
+        """All of the zone, or those at exactly this name."""
+        found = self._store.of_records_named("ionos", "record", name) if name else self._documents("record")
+        return [document["record"] for document in found if document["zone_id"] == zone_id]
 
     def served(self, zone_id: str, moment: float) -> list[Json]:
         """Records as they stood at `moment`, those that were disabled left out."""
@@ -48,7 +50,7 @@ class Zones:
 
     def add(self, zone_id: str, record: Json) -> None:
         """The same name, type and content posted again leave one record, with the newer id."""
-        for other in self.records(zone_id):
+        for other in self.records(zone_id, record["name"]):
             if _identity(other) == _identity(record):
                 self.remove(other["id"])
         self._put(zone_id, record, self._clock.now())
