@@ -8,6 +8,8 @@ from dns.providers.canonical import canonical_content, canonical_name
 
 USUAL_TTL = 300  # seconds
 
+Place = tuple[str, str]
+
 
 @dataclass(frozen=True)
 class DnsZone:
@@ -35,7 +37,7 @@ class DnsRecord:
         return f"{self.type} {self.name} → {self.content}"
 
     @property
-    def place(self) -> tuple[str, str]:
+    def place(self) -> Place:
         """Name and type: records at one place stand and fall together."""
         return canonical_name(self.name), self.type
 
@@ -63,6 +65,9 @@ class DnsProvider(Protocol):
 
     def records(self, zone: DnsZone, name: str) -> list[DnsRecord]:
         """All records at exactly this name, of every type, disabled ones too; an unknown name has none."""
+
+    def at_places(self, zone: DnsZone, places: Iterable[Place]) -> list[DnsRecord]:
+        """What stands at these names and types, disabled ones too. A few small questions, however large the zone is."""
 
     def survey(self, zone: DnsZone) -> list[DnsRecord]:
         """Every record of the zone, with SOA and NS."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from dns.providers.base import DnsRecord
+from dns.providers.base import Place as Place
 
-Place = tuple[str, str]
 Written = set[tuple[object, ...]]
 
 

@@ -28,13 +28,13 @@ WHOLE_ZONE_BYTES = 64 * 1024 * 1024  # about 280,000 records of the size that wa
 class IonosClient:
     """All calls may be repeated: a POST of what is there already leaves one record, a DELETE of nothing answers 404."""
 
-    def __init__(self, base_url: str, key: str) -> None:
+    def __init__(self, base_url: str, key: str, *, deadline: float = DEADLINE_SECONDS) -> None:
         self._service = Service(
             NAME,
             base_url,
             headers={"X-API-Key": key},
             retries=RETRIES,
-            deadline=DEADLINE_SECONDS,
+            deadline=deadline,
             patience=PATIENCE_SECONDS,
             passing=PASSING_STATUSES,
         )

@@ -5,49 +5,56 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-from dns.providers.base import DnsRecord, DnsZone, is_within
-from dns.providers.borders import Borders, refuse_alias_beside_others, refuse_others
+from dns.providers.base import DnsRecord, DnsZone, Place, is_within
+from dns.providers.borders import refuse_alias_beside_others, refuse_others
 from dns.providers.canonical import canonical_name
 from dns.providers.ionos.client import NAME, IonosClient
+from dns.providers.single_zone import SingleZone
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 Answered = TypeVar("Answered")
 
 
-class IonosProvider:
-    """Writes strictly below `base_domain` and nowhere else."""
-
-    name = NAME
+class IonosProvider(SingleZone):
+    """The zone is forgotten when IONOS no longer knows it."""
 
     def __init__(self, client: IonosClient, base_domain: str) -> None:
+        super().__init__(NAME, base_domain)
         self.client = client
-        self._borders = Borders(NAME, canonical_name(base_domain))
-        self._zone: DnsZone | None = None
 
     def zones(self) -> list[DnsZone]:
+        """All of the account."""
         return self.client.zones()
-
-    def zone_for(self, name: str) -> DnsZone:
-        """The zone of the base domain is remembered; it is forgotten when IONOS no longer knows it."""
-        self._borders.refuse_elsewhere(name)
-        self._zone = self._zone or self._borders.nearest(self.client.zones())
-        return self._zone
 
     def records(self, zone: DnsZone, name: str) -> list[DnsRecord]:
         return self._within(zone, lambda zone_id: self.client.records(zone_id, canonical_name(name)))
+
+    def at_places(self, zone: DnsZone, places: Iterable[Place]) -> list[DnsRecord]:
+        meant = set(places)
+        return [record for record in self._at_names(zone, (name for name, _ in meant)) if record.place in meant]
 
     def survey(self, zone: DnsZone) -> list[DnsRecord]:
         return self._within(zone, self.client.records)
 
     def claim(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         wanted = self._borders.ours(zone, records)
-        refuse_others(NAME, self._at_names_of(zone, wanted), wanted)
-        return self.upsert(zone, wanted)
+        there = self._at_names_of(zone, wanted)
+        refuse_others(NAME, there, wanted)
+        return self._put(zone, wanted, there)
 
     def upsert(self, zone: DnsZone, records: Iterable[DnsRecord]) -> list[DnsRecord]:
-        """What is new is posted; a place that holds anything else is patched: both leave no moment without it."""
         wanted = self._borders.ours(zone, records)
-        there, places = self._at_names_of(zone, wanted), {record.place for record in wanted}
+        return self._put(zone, wanted, self._at_names_of(zone, wanted))
+
+    def delete(self, zone: DnsZone, records: Iterable[DnsRecord]) -> None:
+        """Identifiers change when a record is written again, so they are looked up right before."""
+        unwanted = self._borders.ours(zone, records)
+        keys = {record.key for record in unwanted}
+        self._remove(zone, [record for record in self._at_places_of(zone, unwanted) if record.key in keys])
+
+    def _put(self, zone: DnsZone, wanted: list[DnsRecord], there: list[DnsRecord]) -> list[DnsRecord]:
+        """What is new is posted; a place that holds anything else is patched: both leave no moment without it."""
+        places = {record.place for record in wanted}
         refuse_alias_beside_others(NAME, [*wanted, *(record for record in there if record.place not in places)])
         observed = [record for record in there if record.place in places]
         new, replaced = _sorted_by_deed(wanted, observed)
@@ -57,12 +64,6 @@ class IonosProvider:
             self._within(zone, lambda zone_id: self.client.replace_places(zone_id, replaced))
             self._mend(zone, replaced)
         return self._at_places_of(zone, wanted) if new or replaced else observed
-
-    def delete(self, zone: DnsZone, records: Iterable[DnsRecord]) -> None:
-        """Identifiers change when a record is written again, so they are looked up right before."""
-        unwanted = self._borders.ours(zone, records)
-        keys = {record.key for record in unwanted}
-        self._remove(zone, [record for record in self._at_places_of(zone, unwanted) if record.key in keys])
 
     def _mend(self, zone: DnsZone, wanted: list[DnsRecord]) -> None:
         """Do with the other calls what PATCH, which is documented but unproven, may have left undone."""
@@ -97,13 +98,17 @@ class IonosProvider:
                 raise
             return call(found.identifier)
 
+    def _find_zone(self) -> DnsZone:
+        return self._borders.nearest(self.client.zones())
+
     def _at_places_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
-        places = {record.place for record in records}
-        return [record for record in self._at_names_of(zone, records) if record.place in places]
+        return self.at_places(zone, (record.place for record in records))
 
     def _at_names_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
-        names = sorted({record.place[0] for record in records})
-        return [record for name in names for record in self.records(zone, name)]
+        return self._at_names(zone, (record.place[0] for record in records))
+
+    def _at_names(self, zone: DnsZone, names: Iterable[str]) -> list[DnsRecord]:
+        return [record for name in sorted(set(names)) for record in self.records(zone, name)]
 
 
 def _sorted_by_deed(wanted: list[DnsRecord], observed: list[DnsRecord]) -> tuple[list[DnsRecord], list[DnsRecord]]:

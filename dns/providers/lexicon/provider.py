@@ -3,37 +3,32 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dns.providers.base import DnsRecord, DnsZone
-from dns.providers.borders import Borders, refuse_alias_beside_others, refuse_others
+from dns.providers.base import DnsRecord, DnsZone, Place
+from dns.providers.borders import refuse_alias_beside_others, refuse_others
 from dns.providers.canonical import canonical_name, parsed
 from dns.providers.lexicon.client import LexiconClient
 from dns.providers.lexicon.contents import received, sent
 from dns.providers.lexicon.errors import NAME
+from dns.providers.single_zone import SingleZone
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 
-class LexiconProvider:
+class LexiconProvider(SingleZone):
     """New values are written before old ones go. A CNAME, or another lifetime, cannot be had without a short gap."""
 
     def __init__(self, client: LexiconClient, base_domain: str, *, zone: str = "") -> None:
-        self.name = f"{NAME} ({client.provider})"
+        super().__init__(f"{NAME} ({client.provider})", base_domain)
         self.client = client
-        self._borders = Borders(self.name, canonical_name(base_domain))
         self._given_zone = canonical_name(zone)
-        self._zone: DnsZone | None = None
-
-    def zones(self) -> list[DnsZone]:
-        """Lexicon has no list: the zone that holds the base domain."""
-        return [self._find_zone()]
-
-    def zone_for(self, name: str) -> DnsZone:
-        self._borders.refuse_elsewhere(name)
-        self._zone = self._zone or self._find_zone()
-        return self._zone
 
     def records(self, zone: DnsZone, name: str) -> list[DnsRecord]:
         wanted = canonical_name(name)
         return [record for record in self._listed(zone, wanted) if record.name == wanted]
+
+    def at_places(self, zone: DnsZone, places: Iterable[Place]) -> list[DnsRecord]:
+        meant = set(places)
+        names = sorted({name for name, _ in meant})
+        return [record for name in names for record in self.records(zone, name) if record.place in meant]
 
     def survey(self, zone: DnsZone) -> list[DnsRecord]:
         return self._listed(zone, None)
@@ -80,8 +75,7 @@ class LexiconProvider:
             self.client.call(zone.name, calls)
 
     def _seen(self, zone: DnsZone, wanted: list[DnsRecord]) -> list[DnsRecord]:
-        places = {record.place for record in wanted}
-        stored = [record for record in self._at_names_of(zone, wanted) if record.place in places]
+        stored = self.at_places(zone, (record.place for record in wanted))
         if {(*record.key, record.ttl) for record in stored} != {(*record.key, record.ttl) for record in wanted}:
             seen = ", ".join(f"{record} ({record.ttl} s)" for record in stored) or "nothing"
             raise self._unproven(f"{seen} stands there")

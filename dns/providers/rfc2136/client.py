@@ -29,9 +29,10 @@ Read = TypeVar("Read")
 class Rfc2136Client:
     """Signed messages and their answers. All methods raise ProviderError."""
 
-    def __init__(self, server: str, key: dns.tsig.Key) -> None:
+    def __init__(self, server: str, key: dns.tsig.Key, *, patience: float = ANSWER_SECONDS) -> None:
+        """`patience` is seconds for one message and its answer."""
         self._host, self._port = split_port(server)
-        self._key = key
+        self._key, self._patience = key, patience
 
     def __repr__(self) -> str:
         return f"Rfc2136Client({self._host}:{self._port})"  # without the key
@@ -50,7 +51,7 @@ class Rfc2136Client:
         with self._reached(self._connected, about) as connection:
             for type in types:
                 query = self._question(name, type)
-                response = self._reached(partial(_asked, query, connection), about)
+                response = self._reached(partial(self._asked, query, connection), about)
                 _accepted(response.rcode(), (Rcode.NOERROR, Rcode.NXDOMAIN), about)
                 yield response
 
@@ -60,7 +61,7 @@ class Rfc2136Client:
         query.use_tsig(self._key)
 
         def read(host: str) -> list[dns.rrset.RRset]:
-            with socket.create_connection((host, self._port), ANSWER_SECONDS) as connection:
+            with socket.create_connection((host, self._port), self._patience) as connection:
                 found = list(transferred(connection, query, time.monotonic() + TRANSFER_SECONDS))
                 connection.shutdown(socket.SHUT_RDWR)
                 return found
@@ -74,12 +75,15 @@ class Rfc2136Client:
         return query
 
     def _connected(self, host: str) -> socket.socket:
-        connection = socket.create_connection((host, self._port), ANSWER_SECONDS)
+        connection = socket.create_connection((host, self._port), self._patience)
         connection.setblocking(False)
         return connection
 
+    def _asked(self, query: dns.message.Message, connection: socket.socket, host: str) -> dns.message.Message:
+        return dns.query.tcp(query, host, self._patience, sock=connection)
+
     def _exchange(self, message: dns.message.Message, about: str) -> dns.message.Message:
-        return self._reached(lambda host: dns.query.tcp(message, host, ANSWER_SECONDS, self._port), about)
+        return self._reached(lambda host: dns.query.tcp(message, host, self._patience, self._port), about)
 
     def _reached(self, talk: Callable[[str], Read], about: str) -> Read:
         try:
@@ -91,10 +95,6 @@ class Rfc2136Client:
 
     def _address(self) -> str:
         return str(socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)[0][4][0])
-
-
-def _asked(query: dns.message.Message, connection: socket.socket, host: str) -> dns.message.Message:
-    return dns.query.tcp(query, host, ANSWER_SECONDS, sock=connection)
 
 
 def _accepted(rcode: Rcode, good: Iterable[Rcode], about: str) -> Rcode:

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 import dns.flags
 import dns.name
 import dns.rdata
-from dns.providers.base import DnsRecord, DnsZone
-from dns.providers.borders import Borders, refuse_alias_beside_others, refuse_others
+from dns.providers.base import DnsRecord, DnsZone, Place
+from dns.providers.borders import refuse_alias_beside_others, refuse_others
 from dns.providers.canonical import canonical_name, parsed
 from dns.providers.rfc2136.client import Rfc2136Client
 from dns.providers.rfc2136.errors import CONFLICTS, NAME
 from dns.providers.rfc2136.reading import all_records, records_at, text_of, texts_at
+from dns.providers.single_zone import SingleZone
 from dns.providers.texts import wire_text
 from dns.rcode import Rcode
 from dns.rdatatype import RdataType
@@ -18,27 +19,22 @@ from dns.update import UpdateMessage
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 
-class Rfc2136Provider:
+class Rfc2136Provider(SingleZone):
     """One message does all of an act or nothing of it, so that nobody ever sees half of one."""
 
-    name = NAME
-
     def __init__(self, client: Rfc2136Client, base_domain: str) -> None:
+        super().__init__(NAME, base_domain)
         self._client = client
-        self._borders = Borders(NAME, canonical_name(base_domain))
-        self._zone: DnsZone | None = None
-
-    def zones(self) -> list[DnsZone]:
-        """The protocol has no list: the zone that holds the base domain."""
-        return [self._find_zone()]
-
-    def zone_for(self, name: str) -> DnsZone:
-        self._borders.refuse_elsewhere(name)
-        self._zone = self._zone or self._find_zone()
-        return self._zone
 
     def records(self, zone: DnsZone, name: str) -> list[DnsRecord]:
         return records_at(self._client, zone.name, canonical_name(name))
+
+    def at_places(self, zone: DnsZone, places: Iterable[Place]) -> list[DnsRecord]:
+        meant, found = set(places), list[DnsRecord]()
+        for name in sorted({name for name, _ in meant}):
+            types = [RdataType.from_text(type) for other, type in sorted(meant) if other == name]
+            found += records_at(self._client, zone.name, name, types)
+        return [record for record in found if record.place in meant]
 
     def survey(self, zone: DnsZone) -> list[DnsRecord]:
         return all_records(self._client, zone.name)
@@ -114,12 +110,7 @@ class Rfc2136Provider:
         refuse_alias_beside_others(NAME, [*stay, *wanted])
 
     def _at_places_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
-        """Fewer questions than for all that stands at the names."""
-        places, found = {record.place for record in records}, list[DnsRecord]()
-        for name in sorted({name for name, _ in places}):
-            types = [RdataType.from_text(type) for other, type in sorted(places) if other == name]
-            found += records_at(self._client, zone.name, name, types)
-        return [record for record in found if record.place in places]
+        return self.at_places(zone, (record.place for record in records))
 
     def _at_names_of(self, zone: DnsZone, records: list[DnsRecord]) -> list[DnsRecord]:
         names = sorted({record.place[0] for record in records})

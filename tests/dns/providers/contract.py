@@ -165,6 +165,14 @@ class ProviderContract:
         assert provider.records(place, f"acme.{self.base}") == [theirs]
         assert provider.records(place, f"_x.acme.{self.base}") == []
 
+    def test_what_stands_at_places_is_told_without_the_zone(self, provider, place):
+        """A name with other types, one that holds nothing, and one that nobody asked about."""
+        text = DnsRecord(f"acme.{self.base}", "TXT", "a text")
+        provider.upsert(place, [self.a(), self.a("192.0.2.2"), text, self.a(label="bob")])
+        places = [self.a().place, self.a(label="nobody").place, (f"bob.{self.base}", "TXT")]
+        assert {record.key for record in provider.at_places(place, places)} == {self.a().key, self.a("192.0.2.2").key}
+        assert provider.at_places(place, []) == []
+
     def test_the_survey_sees_the_whole_zone(self, provider, place):
         before = provider.survey(place)
         assert {"SOA", "NS"} <= {record.type for record in before}
