@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from dns.aliases.telling import probe_dangling
 from dns.models import Zone
 from dns.probes import probe_resolvers, probe_zone
 from dns.proving import prove_reading, prove_writing
@@ -39,6 +40,8 @@ class Doctor:
             checked.append(Checked("resolvers", "", resolvers))
         if certificates := probe_platform_certificates():
             checked.append(Checked("edge", "", certificates))
+        if dangling := probe_dangling():
+            checked.append(Checked("further records", "", dangling))
         failed = any(finding.level == Level.FAIL for each in checked for finding in each.findings)
         if as_json:
             door.print_json({"ok": not failed, "checks": checked})

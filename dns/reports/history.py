@@ -20,6 +20,7 @@ VERBS = {
     "dns.verify_requested": "asked for the servers to be looked at again",
     "record.wanted": "asked for the further record {type} {name}",
     "record.unwanted": "asked for {type} {name} to be removed",
+    "record.dangling": "saw that {type} {name} leads to {target}, which does not exist",
     "record.reverted": "took back: {deed}",
     "record.unpinned": "let {place} be as usual again",
     "domain.verify_asked": "asked for {name} to be looked at again",
