@@ -5,11 +5,13 @@ import uuid
 from celery import shared_task
 
 from dns import domains
+from dns.aliases import telling
 from dns.figures import days
 from dns.plans import notices
 from dns.propagation import ledger
 from dns.surveys import surveying
 from dns.tls import certificates
+from dns.writes import comparing
 
 QUEUE = "dns"
 
@@ -29,6 +31,16 @@ def survey_zone(base: str) -> None:
 @shared_task
 def tell_of_held_back() -> None:
     notices.tell_staff_of_held_back()
+
+
+@shared_task
+def compare_zones() -> None:
+    comparing.compare_all()
+
+
+@shared_task
+def look_at_aliases() -> None:
+    telling.tell_of_dangling()
 
 
 @shared_task

@@ -20,7 +20,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "release-unverified": _every(HOUR, "tenants.tasks.release_unverified", queue="tenants"),
     "forget-released-names": _every(HOUR, "tenants.tasks.forget_released_names", queue="tenants"),
     "survey-zones": _every(60, "dns.tasks.survey_zones", queue="dns"),  # those that are due
+    "compare-zones": _every(60, "dns.tasks.compare_zones", queue="dns"),  # those that were written to
     "tell-of-held-back": _every(60, "dns.tasks.tell_of_held_back", queue="dns"),
+    "look-at-aliases": _every(DAY, "dns.tasks.look_at_aliases", queue="dns", expires=HOUR),
     "fill-pool": _every(15, "tenants.tasks.fill_pool", queue="tenants"),
     "forget-old-answers": _every(HOUR, "dns.tasks.forget_old_answers", queue="dns"),
     "sum-up-days-of-dns": _every(HOUR, "dns.tasks.sum_up_days", queue="dns"),

@@ -44,8 +44,10 @@ class Intention:
 
     def _settle(self) -> None:
         for picture in self.pictures:
-            seen = provider_for(picture.base).survey(picture.zone)
-            journaling.settle_left_open(picture.zone, self.organization, seen)
+            entries = list(journaling.left_open(picture.zone, self.organization))
+            places = {(entry.name, entry.type) for entry in entries}
+            seen = provider_for(picture.base).at_places(picture.zone, places)
+            journaling.settle(entries, picture.zone, seen)
 
 
 def intention_of(organization: Organization, observe: Observe = ask_provider) -> Intention:

@@ -82,7 +82,7 @@ def survey_zone(base: str) -> Zone:
         return _unseen(row, str(error))
     if row.doubts < DOUBTS_AT_MOST and (doubt := _doubt(row, survey)):
         return _unseen(row, doubt, doubts=row.doubts + 1)
-    journaling.settle_left_open(survey.zone, None, survey.records)  # of such as may never write again
+    journaling.settle(journaling.abandoned(survey.zone), survey.zone, survey.records)  # who began may never write again
     drifts = believe(row, survey)
     if policy_of(base) != Policy.READ_ONLY:
         ask_for_repair(drifts)

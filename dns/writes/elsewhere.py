@@ -23,15 +23,15 @@ Change = dict[str, Any]
 
 
 def changes_elsewhere(
-    zone: DnsZone, before: Iterable[DnsRecord], after: Iterable[DnsRecord], ours: Iterable[Place], since: datetime
+    zone: DnsZone, before: Iterable[DnsRecord], after: Iterable[DnsRecord], since: datetime
 ) -> list[Change]:
-    """Everything that differs, but for `ours` and what other workers wrote. Records are compared, not their texts."""
+    """Everything that differs, but for what any of us wrote since. Records are compared, not their texts."""
     before, after = list(before), list(after)
-    told_otherwise = _places_told_otherwise(before, after) - set(ours)
+    told_otherwise = _places_told_otherwise(before, after)
     stood, stands = (_at(told_otherwise, records) for records in (before, after))
     foreign = {place for place in told_otherwise if written(stood.get(place, [])) != written(stands.get(place, []))}
     if foreign:
-        foreign -= _of_other_workers(zone, foreign, since) | _marked([*before, *after])
+        foreign -= _written_by_us(zone, foreign, since) | _marked([*before, *after])
     return [_change(place, stood.get(place, []), stands.get(place, [])) for place in sorted(foreign)]
 
 
@@ -55,7 +55,7 @@ def _at(places: set[Place], records: list[DnsRecord]) -> dict[Place, list[DnsRec
     return by_place(record for record in records if record.place in places) if places else {}
 
 
-def _of_other_workers(zone: DnsZone, places: set[Place], since: datetime) -> set[Place]:
+def _written_by_us(zone: DnsZone, places: set[Place], since: datetime) -> set[Place]:
     """Places of our table, and those of writes that were under way."""
     names = {name for name, _ in places}
     under_way = Q(state=JournalEntry.State.BEGUN) | Q(ended_at__gte=since - CLOCKS_APART)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from dns.models import JournalEntry, Record
@@ -67,22 +67,25 @@ def begin(
     return JournalEntry.objects.bulk_create(entries)
 
 
-def settle_left_open(zone: DnsZone, organization: Organization | None, seen: Iterable[DnsRecord]) -> None:
-    """End by looking what a killed worker, or an answer that was lost, has left open.
-
-    Who writes for an organization holds the lease of its step, so of its own entries none is under way; of others'
-    those that are older than a lease.
-    """
+def settle(entries: Iterable[JournalEntry], zone: DnsZone, seen: Iterable[DnsRecord]) -> None:
+    """End by what is seen at their places what a killed worker, or an answer that was lost, has left open."""
     places = by_place(seen)
-    for entry in left_open(zone.name, organization):
+    for entry in entries:
         end(entry, zone, places.get((entry.name, entry.type), []))
 
 
-def left_open(zone_name: str, organization: Organization | None) -> list[JournalEntry]:
-    abandoned = Q(at__lt=Now() - timedelta(seconds=settings.LEASE_SECONDS))
-    ours = Q(organization=organization) if organization else Q(pk__in=[])
-    found = JournalEntry.objects.filter(abandoned | ours, state=State.BEGUN, zone=zone_name)
-    return list(found.select_related("organization"))
+def left_open(zone: DnsZone, organization: Organization | None) -> QuerySet[JournalEntry]:
+    """An organization's own. Who writes for it holds the lease of its step, so none of them is under way."""
+    return _begun(zone).filter(organization=organization) if organization else JournalEntry.objects.none()
+
+
+def abandoned(zone: DnsZone) -> QuerySet[JournalEntry]:
+    """Anybody's that are older than a lease."""
+    return _begun(zone).filter(at__lt=Now() - timedelta(seconds=settings.LEASE_SECONDS))
+
+
+def _begun(zone: DnsZone) -> QuerySet[JournalEntry]:
+    return JournalEntry.objects.filter(zone=zone.name, state=State.BEGUN).select_related("organization")
 
 
 def end(entry: JournalEntry, zone: DnsZone, stands: list[DnsRecord], message: str = "") -> bool:

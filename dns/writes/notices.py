@@ -9,7 +9,7 @@ from dns.writes.elsewhere import Change, in_words
 from tenants.notices import staff_addresses
 
 TEXT = """\
-While {deed} was written, something else changed in zone {zone}:
+While {deed} was written{others}, something else changed in zone {zone}:
 
 {changes}
 
@@ -20,13 +20,18 @@ Look:    {address}
 """
 
 
-def tell_staff_of_changes_elsewhere(entry: JournalEntry, changes: list[Change]) -> None:
-    """One message to all active staff, once for the same changes; it is written to rows, and a worker sends it."""
+def tell_staff_of_changes_elsewhere(entry: JournalEntry, writes: int, changes: list[Change]) -> None:
+    """One message to all active staff, once for the same changes; it is written to rows, and a worker sends it.
+
+    `entry` is the newest of the `writes` that were made since the zone was last seen.
+    """
     recipients = staff_addresses()
     if not recipients or _was_told(entry, changes):
         return
     lines = "\n".join(f"- {in_words(change)}" for change in changes)
-    text = TEXT.format(deed=entry, zone=entry.zone, name=entry.name, changes=lines, address=_address_of(entry))
+    others = f" (the last of {writes} writes)" if writes > 1 else ""
+    facts = {"zone": entry.zone, "name": entry.name, "address": _address_of(entry)}
+    text = TEXT.format(deed=entry, others=others, changes=lines, **facts)
     send_mail(f"{entry.zone} changed elsewhere", text, None, recipients)
 
 

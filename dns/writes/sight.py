@@ -1,23 +1,28 @@
-"""What a writer sees of a zone right before it writes, and what its write means for each place there."""
+"""What a writer sees right before it writes, and what its write means for each place there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from dns.providers.base import DnsRecord, DnsZone
-from dns.records.ownership import Key, Ownership
+from dns.records.ownership import Key, Ownership, marked_host, marker_name
 from dns.records.places import Place, by_place
 from dns.writes.journaling import PlaceWrite
 from dns.writes.trespassing import refuse_foreign_removal, refuse_overwriting, refuse_removal_from_others
 
 
+def places_around(records: Iterable[DnsRecord]) -> set[Place]:
+    """Their own, and those of the markers that say whose their names are."""
+    places = {record.place for record in records}
+    return places | {(marker_name(name), "TXT") for name, _ in places if not marked_host(name)}
+
+
 @dataclass(frozen=True)
 class Sight:
-    """A zone as it was right before a write, with what there is the writer's own."""
+    """What stood at the places of a write and in the markers of its names, with what of it is the writer's own."""
 
     zone: DnsZone
     seen: list[DnsRecord]
     ownership: Ownership
-    at: datetime
 
     def putting(self, wanted: list[DnsRecord]) -> list[PlaceWrite]:
         """Raises ProviderError(conflict) where somebody else's record would be overwritten."""

@@ -1,33 +1,29 @@
 """The only way in which anything is written to a zone.
 
-Policy first; then the zone is seen whole, the write is begun in the journal, sent, and the zone is seen again: what was
-asked for must stand there, and everything else must stand as before.
+Policy first; then what stands at its places is seen, the write is begun in the journal, sent, and its places are seen
+again: what was asked for must stand there. That everything else stands as before is compared soon after, for all writes
+together (comparing.py); what it is compared with is seen before the write.
 """
 
-import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 from dns.models import JournalEntry, Record
 from dns.providers.base import DnsProvider, DnsRecord, DnsZone
 from dns.records.ownership import Ownership
-from dns.records.places import by_place
+from dns.records.places import Place, by_place
 from dns.registry import provider_for
 from dns.writes import journaling
 from dns.writes.authorship import Authorship
-from dns.writes.elsewhere import Change, changes_elsewhere, in_words
 from dns.writes.journaling import PlaceWrite
-from dns.writes.notices import tell_staff_of_changes_elsewhere
 from dns.writes.policy import objection
-from dns.writes.sight import Sight
+from dns.writes.sight import Sight, places_around
+from dns.writes.whole_look import ensure_look
 from sonicus.lib.providers import ErrorKind, ProviderError
 from tenants.models import Organization
 
-logger = logging.getLogger(__name__)
-
+Intend = Callable[[Sight, list[DnsRecord]], list[PlaceWrite]]
 Send = Callable[[DnsProvider, DnsZone, list[PlaceWrite]], object]
 Permit = Callable[[DnsZone, list[PlaceWrite]], AbstractContextManager[None]]  # held while writes are begun
 
@@ -54,46 +50,45 @@ class Writer:
     def claim(self, records: Iterable[DnsRecord]) -> None:
         """As `upsert`, in one call, and only while nothing stands at these names: else CONFLICT."""
         wanted = list(records)
-        self._write(lambda sight: sight.putting(wanted), lambda provider, zone, _: provider.claim(zone, wanted))
+        self._write(wanted, Sight.putting, lambda provider, zone, _: provider.claim(zone, wanted))
 
     def upsert(self, records: Iterable[DnsRecord]) -> None:
         """At these places these stand; what others keep there (texts, not addresses) stays beside them."""
-        wanted = list(records)
-        self._write(lambda sight: sight.putting(wanted), _send_places)
+        self._write(list(records), Sight.putting, _put_places)
 
     def delete(self, records: Iterable[DnsRecord]) -> None:
         """Remove these; those that are gone already are done."""
-        unwanted = list(records)
-        remove: Send = lambda provider, zone, writes: provider.delete(zone, _removed(writes))  # noqa: E731
-        self._write(lambda sight: sight.removing(unwanted), remove, deletes=True)
+        self._write(list(records), Sight.removing, _remove, deletes=True)
 
-    def _write(self, intend: Callable[[Sight], list[PlaceWrite]], send: Send, *, deletes: bool = False) -> None:
+    def _write(self, records: list[DnsRecord], intend: Intend, send: Send, *, deletes: bool = False) -> None:
         if refusal := objection(self.base, deletes=deletes):
             raise ProviderError("DNS", ErrorKind.AUTH, refusal)
         provider = provider_for(self.base)
-        sight = self._look_at(provider)
-        journaling.settle_left_open(sight.zone, self.organization, sight.seen)
-        writes = [write for write in intend(sight) if write.differs]
+        zone = provider.zone_for(self.base)
+        ensure_look(provider, zone)
+        writes = [write for write in intend(self._look_at(provider, zone, records), records) if write.differs]
         if not writes:
             return
-        with self.permit(sight.zone, writes):
-            entries = journaling.begin(sight.zone, writes, self.organization, self.by, is_drift=self.is_drift)
+        with self.permit(zone, writes):
+            entries = journaling.begin(zone, writes, self.organization, self.by, is_drift=self.is_drift)
         try:
-            send(provider, sight.zone, writes)
-            seen = provider.survey(sight.zone)
+            send(provider, zone, writes)
+            seen = provider.at_places(zone, _places_of(entries))
         except ProviderError as error:
-            self._note(entries, error, provider, sight.zone)
+            self._note(entries, error, provider, zone)
             raise
-        undone = self._end(entries, sight.zone, seen)
-        self._compare(sight, seen, entries)
-        if undone:
+        if undone := self._end(entries, zone, seen):
             raise undone
 
-    def _look_at(self, provider: DnsProvider) -> Sight:
-        zone, at = provider.zone_for(self.base), timezone.now()
-        seen = provider.survey(zone)
+    def _look_at(self, provider: DnsProvider, zone: DnsZone, records: list[DnsRecord]) -> Sight:
+        """Settles on the way what a turn that died has left open, our own or at the same places."""
+        places = places_around(records)
+        left_open = [entry for entry in journaling.abandoned(zone) if (entry.name, entry.type) in places]
+        left_open += [entry for entry in journaling.left_open(zone, self.organization) if entry not in left_open]
+        seen = provider.at_places(zone, places | _places_of(left_open))
+        journaling.settle(left_open, zone, seen)
         remembered = Record.objects.filter(organization=self.organization, zone=zone.name).as_values()
-        return Sight(zone, seen, Ownership(self.organization, seen, remembered), at)
+        return Sight(zone, seen, Ownership(self.organization, seen, remembered))
 
     def _end(self, entries: list[JournalEntry], zone: DnsZone, seen: list[DnsRecord]) -> ProviderError | None:
         places = by_place(seen)
@@ -104,34 +99,26 @@ class Writer:
         message = f"{names} does not stand in zone {zone.name} as it was written"
         return ProviderError("DNS", ErrorKind.UNAVAILABLE, message)
 
-    def _compare(self, sight: Sight, seen: list[DnsRecord], entries: list[JournalEntry]) -> None:
-        ours = [(entry.name, entry.type) for entry in entries]
-        if changes := changes_elsewhere(sight.zone, sight.seen, seen, ours, sight.at):
-            _report(entries[0], changes)
-
     def _note(self, entries: list[JournalEntry], error: ProviderError, provider: DnsProvider, zone: DnsZone) -> None:
         """Where the provider answered, a look tells what was done; where it did not, the next turn looks."""
         JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(message=str(error))
         if error.kind.passes_by_itself:
             return
         try:
-            places = by_place(provider.survey(zone))
+            places = by_place(provider.at_places(zone, _places_of(entries)))
         except ProviderError:
             places = {}
         for entry in entries:
             journaling.end(entry, zone, places.get((entry.name, entry.type), []), str(error))
 
 
-def _send_places(provider: DnsProvider, zone: DnsZone, writes: list[PlaceWrite]) -> None:
+def _put_places(provider: DnsProvider, zone: DnsZone, writes: list[PlaceWrite]) -> None:
     provider.upsert(zone, [record for write in writes for record in write.after])
 
 
-def _removed(writes: list[PlaceWrite]) -> list[DnsRecord]:
-    return [record for write in writes for record in write.before if record not in write.kept]
+def _remove(provider: DnsProvider, zone: DnsZone, writes: list[PlaceWrite]) -> None:
+    provider.delete(zone, [record for write in writes for record in write.before if record not in write.kept])
 
 
-def _report(entry: JournalEntry, changes: list[Change]) -> None:
-    JournalEntry.objects.filter(pk=entry.pk).update(elsewhere=changes)
-    for change in changes:
-        logger.warning("zone %s changed elsewhere during %s: %s", entry.zone, entry, in_words(change))
-    tell_staff_of_changes_elsewhere(entry, changes)
+def _places_of(entries: Iterable[JournalEntry]) -> set[Place]:
+    return {(entry.name, entry.type) for entry in entries}

@@ -166,16 +166,16 @@ def _die_after_sending(monkeypatch, acme) -> None:
         pass
 
     provider = provider_for(BASE)
-    survey = provider.survey
+    at_places = provider.at_places
     sights: list[object] = []
 
-    def survey_once(zone: object) -> object:
+    def look_once(zone: object, places: object) -> object:
         if sights:
             raise Killed
         sights.append(zone)
-        return survey(zone)
+        return at_places(zone, places)
 
     with monkeypatch.context() as patch:
-        patch.setattr(provider, "survey", survey_once)
+        patch.setattr(provider, "at_places", look_once)
         with pytest.raises(Killed):
             RecordsReconciler().plan(acme)[0].apply()
