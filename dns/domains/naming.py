@@ -72,6 +72,8 @@ def _reads_as_latin(label: str) -> bool:
 def _host_of(text: str) -> str:
     """Without what comes along when an address is copied: scheme, port, path, final dot."""
     typed = text.strip()
+    if re.search(r"[\x00-\x1f\x7f]", typed):  # some of them vanish when an address is parted
+        raise refusal("This is not one host name: there is a line break or another control character in it.", "invalid")
     if _is_address(typed):
         return typed
     try:

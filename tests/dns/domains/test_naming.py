@@ -78,6 +78,8 @@ def test_what_is_meant_is_understood(pasted, kept):
         ("ab--cd.example.com", "invalid"),
         ("\u202eexample.com", "invalid"),
         ("\u0000example.com", "invalid"),
+        ("shop.example.com\n.evil.com", "invalid"),
+        ("shop.exa\tmple.com", "invalid"),
         ("a" * 64 + ".com", "invalid"),
         (".".join(["a" * 60] * 3) + "." + "b" * 50 + ".com", "too_long"),
     ],

@@ -73,6 +73,19 @@ def test_the_handshake_of_a_stranger_ends_with_an_alert(edge, acme, proven, name
     assert 'answer="unknown"' in edge.metrics()
 
 
+def test_what_caa_forbids_is_denied_until_a_look_finds_otherwise(edge, acme, proven):
+    name = "forbidden.example.com"
+    domain = proven(name)
+    CustomDomain.objects.filter(pk=domain.pk).update(diagnosis={"caa": "CAA at example.com does not let us issue."})
+    proven("allowed.example.com")
+    wait_until(lambda: is_served(edge, "allowed.example.com"), "a certificate")
+    with pytest.raises(ssl.SSLError, match="alert"):
+        edge.handshake(name)
+    assert 'answer="CAA forbids"' in edge.metrics()
+    CustomDomain.objects.filter(pk=domain.pk).update(diagnosis={"caa": ""})
+    wait_until(lambda: is_served(edge, name), "a certificate")
+
+
 def test_a_stopped_domain_is_refused_by_the_application_even_with_a_stored_certificate(edge, acme, proven):
     """The edge serves what it has stored without asking, also after a restart."""
     name = "stopped.example.com"
