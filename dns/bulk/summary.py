@@ -2,15 +2,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dns.domains.reasons import Reason
+from dns.models import CustomDomain
 from dns.propagation.judgement import Judgement
 from dns.propagation.stances import GRAVITY, SILENT, Stance
 
 MOST_LINES = 50
+AGREES, PROVEN = Stance.AGREES.value, Reason.PROVEN.value
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What stands in the way of one name: the gravest, and what each server says that does not agree."""
+    """What stands in the way of one name: the gravest, and what each server says that does not agree.
+
+    Of a custom domain `stance` is its reason (dns/domains/reasons.py).
+    """
 
     host: str
     stance: str
@@ -27,6 +33,7 @@ class Summary:
     """Of one verification of all names. `ignored` messages answered nothing under way: late, doubled or forged."""
 
     names: int = 0
+    domains: int | None = None  # customers' own; None where nobody asked for them
     questions: int = 0
     seconds: float = 0.0
     ignored: int = 0
@@ -43,14 +50,24 @@ class Summary:
         counted = Counter(self.by_stance)
         for finding in found:
             self.names += 1
-            counted[finding.stance if finding else Stance.AGREES.value] += 1
+            counted[finding.stance if finding else AGREES] += 1
             if finding:
                 self.disagreeing.append(finding)
         self.by_stance = dict(counted)
 
+    def add_domains(self, looked_at: Iterable[CustomDomain]) -> None:
+        """Those that lead to their organization: what is not as it should be is told, also within its grace."""
+        for domain in looked_at:
+            self.domains = (self.domains or 0) + 1
+            reason = domain.reason or domain.ownership
+            self.by_stance = dict(Counter(self.by_stance) + Counter([AGREES if reason == PROVEN else reason]))
+            if reason != PROVEN:
+                self.disagreeing.append(Finding(domain.name, reason, domain.message))
+
     def __str__(self) -> str:
         counts = ", ".join(f"{count:,} {stance}" for stance, count in sorted(self.by_stance.items())) or "none"
-        head = f"{self.names:,} names, {self.questions:,} questions, {self.seconds:.1f} s: {counts}."
+        own = "" if self.domains is None else f" and {self.domains:,} custom domains"
+        head = f"{self.names:,} names{own}, {self.questions:,} questions, {self.seconds:.1f} s: {counts}."
         lines = [f"  {found.host}: {found.stance}. {found.says}" for found in self.disagreeing[:MOST_LINES]]
         more = len(self.disagreeing) - len(lines)
         return "\n".join([head, *lines, *([f"  … and {more:,} more; --json shows all"] if more else [])])

@@ -1,4 +1,4 @@
-"""Every live organization's name, seen through every server: `manage.py dns verify --all`.
+"""Every live organization's name, seen through every server: `manage.py dns verify --all`; custom domains if wanted.
 
 Authoritative servers are asked first, resolvers only for names on which all of those agree: who asks a resolver for a
 name too early makes it keep "does not exist".
@@ -11,6 +11,8 @@ from dns.bulk.keeping import keep
 from dns.bulk.names import batches, live
 from dns.bulk.summary import Finding, Summary, finding
 from dns.bulk.visit import Visit
+from dns.domains import check_routed
+from dns.models import CustomDomain
 from dns.propagation.ledger import row
 from dns.propagation.rounds import Round, missing
 from tenants.loop.wake import wake
@@ -18,10 +20,13 @@ from tenants.loop.wake import wake
 STEP = "propagation"
 
 
-def verify_all(*, cap: int | None = None, tell: Callable[[str], None] = lambda _line: None) -> Summary:
+def verify_all(
+    *, cap: int | None = None, with_domains: bool = False, tell: Callable[[str], None] = lambda _line: None
+) -> Summary:
     """Asks about all names, writes every answer into the ledger, and wakes the step of those that are not as expected.
 
     `cap` is in questions a second to each server, in place of both settings'. `tell` gets a line after each batch.
+    `with_domains`: then each custom domain that leads somewhere has its daily look, by the guards of dns/domains.
     Raises ProviderError where the authoritative servers of a base domain cannot be found.
     """
     started, summary, total = time.monotonic(), Summary(), live().count()
@@ -35,7 +40,17 @@ def verify_all(*, cap: int | None = None, tell: Callable[[str], None] = lambda _
             summary.seconds = time.monotonic() - started
             summary.questions, summary.ignored = visit.questions, visit.ignored
             tell(f"{summary.names:,} of {total:,} names, {len(summary.disagreeing):,} not as they should be")
+    if with_domains:
+        _verify_domains(summary, tell)
+        summary.seconds = time.monotonic() - started
     return summary
+
+
+def _verify_domains(summary: Summary, tell: Callable[[str], None]) -> None:
+    total, summary.domains = CustomDomain.objects.routed().count(), 0
+    for some in check_routed():
+        summary.add_domains(some)
+        tell(f"{summary.domains:,} of {total:,} custom domains")
 
 
 def _note(rounds: Iterable[Round]) -> None:

@@ -6,7 +6,7 @@ The doors (pages, API, admin, command, tasks) call these functions and no others
 from dns.domains.adding import add
 from dns.domains.asking_soon import verify_now
 from dns.domains.cautions import cautions
-from dns.domains.checking import check, check_if_due, sweep
+from dns.domains.checking import check, check_if_due, check_routed, sweep
 from dns.domains.granting import grant
 from dns.domains.instructions import Instruction, instructions
 from dns.domains.removal import give_up_all, remove
@@ -17,6 +17,7 @@ __all__ = [
     "cautions",
     "check",
     "check_if_due",
+    "check_routed",
     "give_up_all",
     "grant",
     "instructions",

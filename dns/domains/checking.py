@@ -2,8 +2,10 @@
 
 import time
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Q
 from django.utils import timezone
@@ -42,6 +44,16 @@ def sweep() -> int:
         _look_at_all(taken)
         looked_at += len(taken)
     return looked_at
+
+
+def check_routed() -> Iterator[list[CustomDomain]]:
+    """Ask now for all that lead to their organization, due or not; yields them, some at a time, as they are then."""
+    keys = iter(list(CustomDomain.objects.routed().order_by("name").values_list("pk", flat=True)))
+    while some := list(islice(keys, TOGETHER)):
+        now = timezone.now()
+        if taken := [domain for pk in some if (domain := _take(pk, CustomDomain.objects.routed(), now))]:
+            _look_at_all(taken)
+        yield list(CustomDomain.objects.living().filter(pk__in=some).order_by("name"))
 
 
 def _look(pk: uuid.UUID, among: CustomDomainQuerySet) -> Inspection | None:

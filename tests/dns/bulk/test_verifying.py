@@ -4,13 +4,16 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 
+from dns import domains
 from dns.bulk.keeping import keep
 from dns.bulk.verifying import verify_all
 from dns.models import Observation, Pin, WantedRecord
 from tenants.models import Condition, Organization
+from tests.dns.domains.conftest import ZONE as CUSTOMERS
+from tests.dns.domains.conftest import CustomerZone
 from tests.dns.support.scripted import ScriptedServer, answering, denying
 from tests.support.cast import make_organization
 
@@ -199,3 +202,38 @@ def test_what_a_resolver_said_rightly_since_then_counts(zone, live, serve, setti
     wrong.update(stance="Agrees", rcode="NOERROR", answers=["127.0.0.1"])
     assert verify_all().is_good
     assert wrong.count() == 2, "asked again"
+
+
+@pytest.fixture
+def customer(sandbox):
+    return CustomerZone(sandbox)
+
+
+def test_custom_domains_that_lead_somewhere_are_looked_at_where_that_is_wanted(zone, live, customer, bob):
+    lay(zone, acme="127.0.0.1", globex="127.0.0.1", initech="127.0.0.1")
+    good, bad, new = (domains.add(live[0], f"{label}.{CUSTOMERS}", bob) for label in ("good", "bad", "new"))
+    customer.prove(good, bad)
+    for domain in (good, bad):
+        domains.check(domain)
+    assert {good.ownership, bad.ownership} == {"proven"}
+    customer.prove(good)
+    assert (verify_all().is_good, verify_all().domains) == (True, None), "ours alone"
+
+    told = []
+    summary = verify_all(with_domains=True, tell=told.append)
+    assert (summary.names, summary.domains, summary.is_good) == (3, 2, False)
+    assert [(found.host, found.stance) for found in summary.disagreeing] == [(bad.name, "ChallengeMissing")]
+    assert told[-1] == "2 of 2 custom domains"
+    assert str(summary).startswith("3 names and 2 custom domains, 6 questions")
+    bad.refresh_from_db()
+    assert bad.failed_days == 1, "as its daily look would have it"
+    new.refresh_from_db()
+    assert new.checks == 0, "who is not proven yet has a schedule of its own"
+
+
+def test_the_option_for_domains_goes_with_all(zone, live, capsys):
+    lay(zone, acme="127.0.0.1", globex="127.0.0.1", initech="127.0.0.1")
+    call_command("dns", "verify", "--all", "--domains", "--json")
+    assert json.loads(capsys.readouterr().out)["domains"] == 0
+    with pytest.raises(CommandError, match="--domains goes with --all"):
+        call_command("dns", "verify", "acme", "--domains")
