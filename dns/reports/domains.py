@@ -37,7 +37,7 @@ OF_OWNERSHIP = {
     Ownership.REMOVED: "It no longer leads to {name}. {message}",
 }
 # In place of the whole message, which has names and values: those are for the domain's own page.
-IN_SHORT = {
+IN_SHORT: dict[str, str] = {
     Reason.CHALLENGE_MISSING: "Its TXT record is not there yet.",
     Reason.CHALLENGE_WRONG: "Its TXT record has another value.",
     Reason.CHALLENGE_EXPIRED: "Its TXT record is past its date.",
