@@ -17,5 +17,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("v1/slugs/<str:slug>/", AvailabilityView.as_view(), name="slug"),
     path("v1/", include(router.urls)),
-    re_path("^(?P<path>.*)$", not_found),
+    re_path(r"^(?P<path>[\s\S]*)\Z", not_found),
 ]

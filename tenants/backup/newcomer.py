@@ -9,6 +9,8 @@ from django.db.models import ProtectedError
 from tenants.backup.errors import BackupError
 from tenants.backup.manifest import Identity
 from tenants.models import AuditEvent, Organization
+from tenants.naming.claimant import Claimant
+from tenants.naming.requiring import require_form
 from tenants.registration import find_plan, register
 from tenants.released_names import lift
 from tenants.slugs import normalize_slug
@@ -27,6 +29,7 @@ class Wishes:
 def register_again(was: Identity, wishes: Wishes, actor: str) -> Organization:
     """Raises ValidationError, and BackupError where the organization of the backup lives."""
     slug, base = normalize_slug(wishes.slug or was.slug), _base_of(was)
+    require_form(slug, Claimant(base_domain=base))
     _make_way(was, slug, actor)
     lift(f"{slug}.{base}", holder=was.id)  # its own name is not kept back from it
     return register(

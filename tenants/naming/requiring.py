@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 
 from tenants.naming.claimant import Claimant
 from tenants.naming.objection import Objection, Reason
-from tenants.naming.objections import objections
+from tenants.naming.objections import objections, of_form
 from tenants.naming.suggestions import suggestions_for
 
 
@@ -23,6 +23,12 @@ def require_free(slug: str, claimant: Claimant) -> None:
     against = objections(slug, claimant)
     if against:
         raise refused(slug, claimant, against[0])
+
+
+def require_form(slug: str, claimant: Claimant) -> None:
+    """As require_free(), of its form alone."""
+    if objection := of_form(slug):
+        raise refused(slug, claimant, objection)
 
 
 def refused_as_taken(slug: str, claimant: Claimant) -> ValidationError:
