@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from dns.admin.cells import badge
 from dns.admin.zones import utc
 from dns.models import JournalEntry
 from dns.plans.reverting import revert
@@ -54,9 +55,19 @@ class JournalEntryAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
             {"fields": ("deed", "zone", "state_badge", "message", "difference", "stood", "stands", "elsewhere_told")},
         ),
         ("Who and why", {"fields": ("organization", "organization_slug", "actor", "actor_name", "why", "is_drift")}),
-        ("Course", {"fields": ("at", "ended_at", "reverts", "key")}),
+        ("Course", {"fields": ("written", "ended", "reverts", "key")}),
     )
-    readonly_fields = ("deed", "state_badge", "difference", "stood", "stands", "elsewhere_told", "key")
+    readonly_fields = (
+        "deed",
+        "state_badge",
+        "difference",
+        "stood",
+        "stands",
+        "elsewhere_told",
+        "written",
+        "ended",
+        "key",
+    )
 
     @display(description="at", ordering="at")  # type: ignore[untyped-decorator]
     def written(self, entry: JournalEntry) -> str:
@@ -74,9 +85,13 @@ class JournalEntryAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     def deed(self, entry: JournalEntry) -> str:
         return str(entry)
 
-    @display(description="state", ordering="state", label=STATES)  # type: ignore[untyped-decorator]
-    def state_badge(self, entry: JournalEntry) -> tuple[str, str]:
-        return entry.state, entry.get_state_display()
+    @display(description="ended")  # type: ignore[untyped-decorator]
+    def ended(self, entry: JournalEntry) -> str:
+        return utc(entry.ended_at) if entry.ended_at else "not yet"
+
+    @display(description="state", ordering="state")  # type: ignore[untyped-decorator]
+    def state_badge(self, entry: JournalEntry) -> SafeString:
+        return badge(entry.state, entry.get_state_display(), STATES)
 
     @display(description="difference")  # type: ignore[untyped-decorator]
     def difference(self, entry: JournalEntry) -> SafeString:

@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 
+from dns.admin.cells import badge
 from dns.admin.zones import SurveyedAdmin, utc
 from dns.models import Orphan, Zone
 from dns.surveys.orphans import rule
@@ -17,15 +19,16 @@ RULINGS = {"quarantine": "warning", "remove": "danger", "keep": "info", "gone": 
 
 @admin.register(Orphan)
 class OrphanAdmin(SurveyedAdmin):
-    list_display = ("name", "type", "content", "fate", "until", "marked_for", "zone", "found", "message")
+    list_display = ("name", "type", "fate", "until", "content_shown", "marked_for", "zone", "found", "message")
+    fields = ("name", "type", "content", "ttl", "zone", "marked_for", "fate", "until", "found", "ruled_by", "message")
     list_filter = ("zone", "ruling", ("removed_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "content", "marked_for")
     list_select_related = ("zone", "ruled_by")
     actions = ("remove_now", "keep", "quarantine_again")
 
-    @display(description="fate", ordering="ruling", label=RULINGS)  # type: ignore[untyped-decorator]
-    def fate(self, row: Orphan) -> tuple[str, str]:
-        return ("gone", "gone") if row.removed_at else (row.ruling, row.get_ruling_display())
+    @display(description="fate", ordering="ruling")  # type: ignore[untyped-decorator]
+    def fate(self, row: Orphan) -> SafeString:
+        return badge(*(("gone", "gone") if row.removed_at else (row.ruling, row.get_ruling_display())), RULINGS)
 
     @display(description="quarantined until", ordering="quarantined_until")  # type: ignore[untyped-decorator]
     def until(self, row: Orphan) -> str:

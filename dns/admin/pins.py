@@ -18,6 +18,7 @@ class PinAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_filter = ("zone", "type")
     search_fields = ("name", "organization__name", "organization__slug", "why")
     list_select_related = ("organization", "made_by")
+    fields = ("name", "type", "stands", "organization", "zone", "entry", "made_by", "made", "why")
     actions = ("lift_action",)
 
     @display(description="stands there")  # type: ignore[untyped-decorator]

@@ -11,9 +11,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
-from unfold.utils import display_for_label
 
+from dns.admin.cells import badge, shortened
 from dns.models import Difference, ForeignRecord, Zone
+from dns.models.zones import SurveyedRecord
 from dns.records.places import in_words
 from dns.surveys.requests import survey_soon
 from dns.surveys.zone_report import trouble_of
@@ -25,8 +26,13 @@ from tenants.models import AuditEvent
 from tenants.schemas.wording import moment
 
 LINE_BREAK = mark_safe("<br>")
-STATES = {"well": "well", "trouble": "needs attention", "forgotten": "no longer in the settings"}
-COLOURS = {"well": "success", "trouble": "danger", "forgotten": "info"}
+STATES = {
+    "well": "well",
+    "awaited": "first survey on its way",
+    "trouble": "needs attention",
+    "forgotten": "no longer in the settings",
+}
+COLOURS = {"well": "success", "awaited": "info", "trouble": "danger", "forgotten": "info"}
 KINDS = {"missing": "warning", "changed": "warning", "extra": "warning", "foreign": "danger"}
 
 FACTS = ("name", "provider", "identifier", "server_names", "serial", "negative_ttl", "records", "ours", "surveyed")
@@ -48,9 +54,8 @@ class ZoneAdmin(ModelAdmin):  # type: ignore[misc]
 
     @display(description="state")  # type: ignore[untyped-decorator]
     def state(self, zone: Zone) -> SafeString:
-        """Unfold colours by itself in lists only."""
-        state = "forgotten" if not zone.is_configured else "trouble" if trouble_of(zone) else "well"
-        return SafeString(display_for_label((state, STATES[state]), "", COLOURS))
+        state = _state(zone)
+        return badge(state, STATES[state], COLOURS)
 
     @display(description="trouble", empty_value="–")  # type: ignore[untyped-decorator]
     def trouble(self, zone: Zone) -> str | None:
@@ -95,6 +100,14 @@ class ZoneAdmin(ModelAdmin):  # type: ignore[misc]
             tell(request, Told(asked, f"{zone.base} {words}"))
 
 
+def _state(zone: Zone) -> str:
+    if not zone.is_configured:
+        return "forgotten"
+    if trouble_of(zone):
+        return "trouble"
+    return "awaited" if zone.awaits_first_survey else "well"
+
+
 def utc(at: datetime | None) -> str:
     return f"{moment(at)} UTC" if at else "never"
 
@@ -104,10 +117,15 @@ class SurveyedAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
     list_select_related: tuple[str, ...] = ("zone",)
 
+    @display(description="content", ordering="content")  # type: ignore[untyped-decorator]
+    def content_shown(self, row: SurveyedRecord) -> SafeString | str:
+        return shortened(row.content)
+
 
 @admin.register(ForeignRecord)
 class ForeignRecordAdmin(SurveyedAdmin):
-    list_display = ("name", "type", "content", "ttl", "disabled", "zone", "first_seen")
+    list_display = ("name", "type", "content_shown", "ttl", "disabled", "zone", "first_seen")
+    fields = ("name", "type", "content", "ttl", "disabled", "zone", "first_seen")
     list_filter = ("zone", "type", "disabled")
     search_fields = ("name", "content")
     show_full_result_count = False  # there may be ten thousand
@@ -123,10 +141,11 @@ class DifferenceAdmin(SurveyedAdmin):
     list_filter = ("kind", "zone", "type")
     search_fields = ("name", "organization__slug", "organization__name")
     list_select_related = ("zone", "organization")
+    fields = list_display
 
-    @display(description="kind", ordering="kind", label=KINDS)  # type: ignore[untyped-decorator]
-    def kind_badge(self, row: Difference) -> tuple[str, str]:
-        return row.kind, row.get_kind_display()
+    @display(description="kind", ordering="kind")  # type: ignore[untyped-decorator]
+    def kind_badge(self, row: Difference) -> SafeString:
+        return badge(row.kind, row.get_kind_display(), KINDS)
 
     @display(description="found", ordering="found_at")  # type: ignore[untyped-decorator]
     def found(self, row: Difference) -> str:
