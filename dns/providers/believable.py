@@ -14,6 +14,13 @@ def host_name(text: str) -> str:
     return text
 
 
+def identifier(text: str) -> str:
+    """Opaque, but it becomes one piece of a path. Raises ValueError where it cannot: a path would lead elsewhere."""
+    if not text or not text.isprintable() or not text.strip("."):
+        raise ValueError("no identifier")
+    return text
+
+
 def lifetime(seconds: Any) -> int:
     """Raises ValueError, TypeError or OverflowError where it is none."""
     number = int(seconds)

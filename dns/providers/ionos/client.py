@@ -5,13 +5,14 @@ The call that replaces a whole zone (PUT /v1/zones/{id}) is left out on purpose.
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from dns.providers.base import DnsRecord, DnsZone
-from dns.providers.believable import host_name, lifetime, readable
+from dns.providers.believable import host_name, identifier, lifetime, readable
 from dns.providers.canonical import canonical_name, plain_content
 from dns.providers.ionos.errors import error_of
 from dns.providers.texts import is_plain, kept_text, quoted_text, wire_text
-from sonicus.lib.http import Answer, Service
+from sonicus.lib.http import MAX_BODY_BYTES, Answer, Service
 from sonicus.lib.providers import ErrorKind, ProviderError
 
 NAME = "IONOS DNS"
@@ -47,38 +48,43 @@ class IonosClient:
 
     def records(self, zone_id: str, name: str = "") -> list[DnsRecord]:
         """Those at exactly this name; all of the zone where none is given."""
-        params = {"recordName": name} if name else None
-        answer = self._service.call("GET", f"/v1/zones/{zone_id}", params=params, max_body=WHOLE_ZONE_BYTES)
+        params, most = ({"recordName": name}, MAX_BODY_BYTES) if name else (None, WHOLE_ZONE_BYTES)
+        answer = self._service.call("GET", _zone(zone_id), params=params, max_body=most)
         return _read(_checked(answer), _records_of_zone)
 
     def read(self, zone_id: str, record_id: str) -> DnsRecord:
-        return _read(_checked(self._service.call("GET", _path(zone_id, record_id))), _record)
+        return _read(_checked(self._service.call("GET", _record_of(zone_id, record_id))), _record)
 
     def create(self, zone_id: str, records: Iterable[DnsRecord]) -> list[DnsRecord]:
         bodies = [_body(record) for record in records]
-        answer = self._service.call("POST", f"/v1/zones/{zone_id}/records", json_body=bodies)
+        answer = self._service.call("POST", f"{_zone(zone_id)}/records", json_body=bodies)
         return _read(_checked(answer), _records)
 
     def replace_places(self, zone_id: str, records: Iterable[DnsRecord]) -> None:
         """At each name and type in `records`, these in place of all others."""
         bodies = [_body(record) for record in records]
-        _checked(self._service.call("PATCH", f"/v1/zones/{zone_id}", json_body=bodies))
+        _checked(self._service.call("PATCH", _zone(zone_id), json_body=bodies))
 
     def change(self, zone_id: str, record_id: str, record: DnsRecord) -> DnsRecord:
         """Another content or lifetime for a record that keeps its name and type."""
         fields = ("disabled", "content", "ttl", "prio")
         body = {field: value for field, value in _body(record).items() if field in fields}
-        return _read(_checked(self._service.call("PUT", _path(zone_id, record_id), json_body=body)), _record)
+        return _read(_checked(self._service.call("PUT", _record_of(zone_id, record_id), json_body=body)), _record)
 
     def delete(self, zone_id: str, record_id: str) -> None:
         """One that is gone already is done."""
-        answer = self._service.call("DELETE", _path(zone_id, record_id))
+        answer = self._service.call("DELETE", _record_of(zone_id, record_id))
         if answer.status != 404:
             _checked(answer)
 
 
-def _path(zone_id: str, record_id: str) -> str:
-    return f"/v1/zones/{zone_id}/records/{record_id}"
+def _zone(zone_id: str) -> str:
+    """Identifiers are opaque: whatever stands in one, the path leads nowhere else."""
+    return f"/v1/zones/{quote(zone_id, safe='')}"
+
+
+def _record_of(zone_id: str, record_id: str) -> str:
+    return f"{_zone(zone_id)}/records/{quote(record_id, safe='')}"
 
 
 def _checked(answer: Answer) -> Answer:
@@ -95,7 +101,7 @@ def _read(answer: Answer, parse: Callable[[Any], Parsed]) -> Parsed:
 
 
 def _zones(body: Any) -> list[DnsZone]:
-    return [DnsZone(str(zone["id"]), canonical_name(zone["name"])) for zone in body]
+    return [DnsZone(identifier(str(zone["id"])), canonical_name(zone["name"])) for zone in body]
 
 
 def _records_of_zone(body: Any) -> list[DnsRecord]:
@@ -116,7 +122,7 @@ def _record(body: Any) -> DnsRecord:
         type=type,
         content=_kept(content) if type == "TXT" else readable(plain_content(type, content)),
         ttl=lifetime(body["ttl"]),
-        identifier=readable(str(body["id"])),
+        identifier=identifier(readable(str(body["id"]))),
         disabled=bool(body.get("disabled", False)),
     )
 

@@ -287,6 +287,18 @@ def test_an_answer_that_tells_what_no_zone_can_hold_is_not_believed(odd):
     assert (error.kind, "unknown form" in error.message) == (ErrorKind.UNAVAILABLE, True)
 
 
+@pytest.mark.parametrize("id", ["", ".", ".."])
+def test_an_identifier_that_would_lead_elsewhere_is_none(id):
+    assert refusal(lambda: told_of(id=id)).kind == ErrorKind.UNAVAILABLE
+
+
+@pytest.mark.parametrize("id", ["www?x", "www#x", "x/../www"])
+def test_whatever_stands_in_an_identifier_the_path_leads_to_that_record_alone(zone, id):
+    foreign = zone.foreign
+    ionos().client.delete(ZONE_ID, id)
+    assert zone.foreign == foreign
+
+
 def test_what_no_database_takes_is_replaced():
     (record,) = told_of(content="0 issue \0\x1b[2J", id="1\0")
     assert (record.content, record.identifier) == ("0 issue \ufffd\ufffd[2J", "1\ufffd")
