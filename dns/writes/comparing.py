@@ -4,7 +4,7 @@ import logging
 
 from dns.models import JournalEntry
 from dns.registry import provider_for
-from dns.writes.elsewhere import Change, changes_elsewhere, in_words
+from dns.writes.elsewhere import ForeignChange, changes_elsewhere, in_words
 from dns.writes.notices import tell_staff_of_changes_elsewhere
 from dns.writes.whole_look import last_look, replace_look, take_look, writes_since
 from dns.zones import base_zones
@@ -22,7 +22,7 @@ def compare_all() -> None:
             logger.warning("what else changed in %s is looked at later: %s", zone.base, error)
 
 
-def compare(base: str) -> list[Change]:
+def compare(base: str) -> list[ForeignChange]:
     """What changed since the last look that none of us wrote; nothing is read where none of us wrote at all.
 
     It is kept in the journal at the newest of the writes, since nothing tells which of them brought it about.
@@ -42,7 +42,7 @@ def compare(base: str) -> list[Change]:
     return changes
 
 
-def _report(writes: list[JournalEntry], changes: list[Change]) -> None:
+def _report(writes: list[JournalEntry], changes: list[ForeignChange]) -> None:
     newest = writes[-1]
     JournalEntry.objects.filter(pk=newest.pk).update(elsewhere=changes)
     for change in changes:

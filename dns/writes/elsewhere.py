@@ -19,12 +19,12 @@ MADE_BY_SERVERS = ("SOA", "RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "CDS
 PROBE = "_sonicus-probe-"  # the doctor's throw-away names (dns/probes/round_trip.py)
 CLOCKS_APART = timedelta(seconds=60)
 
-Change = dict[str, Any]
+ForeignChange = dict[str, Any]
 
 
 def changes_elsewhere(
     zone: DnsZone, before: Iterable[DnsRecord], after: Iterable[DnsRecord], since: datetime
-) -> list[Change]:
+) -> list[ForeignChange]:
     """Everything that differs, but for what any of us wrote since. Records are compared, not their texts."""
     before, after = list(before), list(after)
     told_otherwise = _places_told_otherwise(before, after)
@@ -35,7 +35,7 @@ def changes_elsewhere(
     return [_change(place, stood.get(place, []), stands.get(place, [])) for place in sorted(foreign)]
 
 
-def in_words(change: Change) -> str:
+def in_words(change: ForeignChange) -> str:
     before, after = places.in_words(change["before"]), places.in_words(change["after"])
     return f"{change['type']} {change['name']}: {before} became {after}"
 
@@ -71,5 +71,5 @@ def _marked(records: list[DnsRecord]) -> set[Place]:
     return markers | {(host, type) for host in hosts for type in ADDRESS_TYPES}
 
 
-def _change(place: Place, stood: list[DnsRecord], stands: list[DnsRecord]) -> Change:
+def _change(place: Place, stood: list[DnsRecord], stands: list[DnsRecord]) -> ForeignChange:
     return {"name": place[0], "type": place[1], "before": as_json(stood), "after": as_json(stands)}

@@ -5,7 +5,7 @@ from django.core.mail import send_mail
 from django.urls import reverse
 
 from dns.models import JournalEntry
-from dns.writes.elsewhere import Change, in_words
+from dns.writes.elsewhere import ForeignChange, in_words
 from tenants.notices import staff_addresses
 
 TEXT = """\
@@ -20,7 +20,7 @@ Look:    {address}
 """
 
 
-def tell_staff_of_changes_elsewhere(entry: JournalEntry, writes: int, changes: list[Change]) -> None:
+def tell_staff_of_changes_elsewhere(entry: JournalEntry, writes: int, changes: list[ForeignChange]) -> None:
     """One message to all active staff, once for the same changes; it is written to rows, and a worker sends it.
 
     `entry` is the newest of the `writes` that were made since the zone was last seen.
@@ -35,7 +35,7 @@ def tell_staff_of_changes_elsewhere(entry: JournalEntry, writes: int, changes: l
     send_mail(f"{entry.zone} changed elsewhere", text, None, recipients)
 
 
-def _was_told(entry: JournalEntry, changes: list[Change]) -> bool:
+def _was_told(entry: JournalEntry, changes: list[ForeignChange]) -> bool:
     """Several workers may see the same change."""
     others = JournalEntry.objects.filter(zone=entry.zone, elsewhere__contains=changes).exclude(pk=entry.pk)
     return others.exists()
