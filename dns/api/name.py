@@ -15,11 +15,19 @@ from dns.api.examples import ON_ITS_WAY
 from dns.api.serializers import AskedSerializer, FiguresSerializer, StateSerializer
 from dns.figures.analytics import figures
 from dns.models import Observation
-from dns.propagation.asking_again import ask_again
+from dns.propagation.asking_again import Told, ask_again
 from dns.reports.seen import newest_round
 from dns.reports.state import state_of_dns
 from tenants.api.serializers import ProblemSerializer
 from tenants.models import Organization
+
+
+class TooEarlyError(Throttled):
+    """With Retry-After. The words say already when; REST framework would say it once more."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(detail=told.words)
+        self.wait = told.retry_in
 
 
 class NothingThereError(APIException):
@@ -52,7 +60,7 @@ class VerifyView(OrganizationView):
     def post(self, request: Request, slug: str) -> Response:
         told = ask_again(self.organization, request.user)
         if told.retry_in:
-            raise Throttled(wait=told.retry_in, detail=told.words)
+            raise TooEarlyError(told)
         if not told.is_done:
             raise NothingThereError(told.words)
         state = reverse("organization_dns_api", args=[slug], request=request)

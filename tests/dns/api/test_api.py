@@ -69,6 +69,21 @@ def test_a_program_asks_for_another_look_and_is_told_where_to_poll(program, acme
     too_early = program(member).post(f"{DNS}verify/")
     assert too_early.status_code == 429
     assert 0 < int(too_early["retry-after"]) <= 16
+    assert too_early.json()["detail"].endswith(f"You can ask again in {too_early['retry-after']} s.")
+
+
+def test_what_no_time_heals_is_a_conflict_and_names_no_time(program, acme, alice):
+    type(acme).objects.filter(pk=acme.pk).update(vouched_at=None)
+    answer = program(alice).post(f"{DNS}verify/")
+    assert answer.status_code == 409
+    assert "retry-after" not in answer
+    assert "nothing to look at" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", READABLE)
+def test_no_cache_may_hold_what_one_key_was_answered(program, acme, alice, charlie, path):
+    for person in (alice, charlie):
+        assert {"no-store", "private"} <= set(program(person).get(DNS + path)["cache-control"].split(", "))
 
 
 def test_records_that_stand_have_a_since_and_those_to_come_have_none(program, acme, alice):
