@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test import Client
 
-from tenants.models import Domain, Membership, Organization, User
+from tenants.intake import take_in
+from tenants.models import Domain, Membership, Organization, ReleasedName, User
 from tenants.naming.renaming import rename
 from tests.schemas.pooling import at_once
 from tests.support.cast import make_organization
@@ -32,6 +34,25 @@ def test_of_fifty_equal_sign_ups_at_once_one_wins_and_the_others_are_told_taken(
     assert Membership.objects.get().organization == acme
     assert User.objects.count() == (1 if acme.source == "api" else 2)  # alice, and nobody's half an account
     assert len(mail.outbox) == (0 if acme.source == "api" else 1)
+
+
+def test_of_all_doors_together_one_wins_as_well(alice, key_of):
+    """Pages and programs, what the command and staff call, and organizations that want the name for another."""
+    bearer = f"Bearer {key_of(alice)}"
+    others = [make_organization(f"other-{number}", owner=alice) for number in range(5)]
+    doors = [
+        *(lambda number=number: _by_form(number) for number in range(15)),
+        *(lambda number=number: _by_api(number, bearer) for number in range(15)),
+        *(lambda number=number: _by_command(number) for number in range(15)),
+        *(lambda other=other: _by_rename(other) for other in others),
+    ]
+    answers = at_once(lambda door: door(), doors)
+    assert Counter(answers) == {"made": 1, "taken": len(doors) - 1}
+    acme = Organization.objects.get(slug="acme")
+    assert [domain.tenant for domain in Domain.objects.filter(domain=acme.host)] == [acme]
+    was_renamed = acme in others
+    assert Organization.objects.count() == len(others) + (0 if was_renamed else 1)
+    assert ReleasedName.objects.count() == (1 if was_renamed else 0)
 
 
 def test_who_wins_a_name_that_is_given_up_in_that_moment_does_not_keep_it(acme, alice):
@@ -74,6 +95,23 @@ def _by_api(number: int, bearer: str) -> str:
         return "made"
     assert answer.status_code == 400
     return str(answer.json()["errors"]["slug"][0]["code"])
+
+
+def _by_command(number: int) -> str:
+    facts = {"name": "Acme", "email": f"c{number}@acme.test", "plan": "starter", "source": "command", "actor": "test"}
+    return _told(lambda: take_in(slug=SPELLINGS[number % len(SPELLINGS)], **facts))
+
+
+def _by_rename(other: Organization) -> str:
+    return _told(lambda: rename(other, slug="acme", base_domain=other.base_domain, actor="test"))
+
+
+def _told(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except ValidationError as error:
+        return str(error.error_dict["slug"][0].code)
+    return "made"
 
 
 def _come_in(owner: User, refused: list[ValidationError]) -> None:
