@@ -46,6 +46,12 @@ def quarantines_of(hosts: Collection[str], for_organization: Organization | None
     return dict(kept.values_list("host", "until"))
 
 
+def hand_over(hosts: Collection[str], was: uuid.UUID, organization: Organization) -> None:
+    """What `was` gave up is kept for `organization` from now on: the same one, restored."""
+    facts = {"organization": organization, "holder": organization.pk, "organization_name": organization.name}
+    ReleasedName.objects.filter(host__in=hosts, holder=was).update(**facts)
+
+
 def lift(host: str, *, holder: uuid.UUID | None = None) -> bool:
     """Forget that it was given up, where given only if `holder` gave it up; whether there was anything to forget."""
     rows = ReleasedName.objects.filter(host=host)

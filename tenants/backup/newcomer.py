@@ -1,5 +1,6 @@
 """The organization that a backup becomes: a new one, registered as all are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from tenants.models import AuditEvent, Organization
 from tenants.naming.claimant import Claimant
 from tenants.naming.requiring import require_form
 from tenants.registration import find_plan, register
-from tenants.released_names import lift
+from tenants.released_names import hand_over, lift
 from tenants.slugs import normalize_slug
 
 
@@ -43,6 +44,12 @@ def register_again(was: Identity, wishes: Wishes, actor: str) -> Organization:
         vouched=True,
         base_domain=base,
     )
+
+
+def keep_names_for(organization: Organization, was: Identity, hosts: Collection[str]) -> None:
+    """Custom domains that the organization of the backup gave up as it left are kept for its successor, not from it."""
+    if not Organization.objects.filter(pk=was.id, left_at__isnull=True).exists():
+        hand_over(hosts, was.id, organization)
 
 
 def _base_of(was: Identity) -> str:

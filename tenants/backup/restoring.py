@@ -11,7 +11,7 @@ from tenants.backup.archive import Archive, open_archive
 from tenants.backup.errors import BackupError
 from tenants.backup.manifest import Manifest
 from tenants.backup.member_keys import readdress
-from tenants.backup.newcomer import Wishes, register_again
+from tenants.backup.newcomer import Wishes, keep_names_for, register_again
 from tenants.backup.newest import bring_to_newest
 from tenants.backup.people import Returned, bring_back
 from tenants.backup.receiving import receive
@@ -54,6 +54,7 @@ def _restore(archive: Archive, wishes: Wishes, actor: str, say: Say) -> Restored
     """The organization first: what is wrong with it is known before its rows are read, and its slug is kept free."""
     manifest = archive.manifest
     organization = register_again(manifest.organization, wishes, actor)
+    keep_names_for(organization, manifest.organization, manifest.domains)
     people = bring_back(organization, manifest.members, wishes.owner)
     row = new_row(organization)
     receive(archive.parts(), old=manifest.schema.name, new=row.name, say=say)

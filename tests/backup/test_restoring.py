@@ -1,10 +1,14 @@
 """What was backed up comes back, beside the original or in its place; or nothing is made."""
 
-from tenants.models import AuditEvent, Membership, Organization, TenantSchema
+from django.db.models.functions import Now
+
+from tenants.models import AuditEvent, Domain, Membership, Organization, TenantSchema
 from tenants.reconcile import SchemaReconciler
+from tenants.released_names import is_quarantined, quarantine
 from tests.backup.acting import assigned, back_up, everything, execute, give_packages, packages, restore
 from tests.support.cast import make_organization
 
+SHOP = "shop.example.com"
 ODD = (
     "\\.",
     "a\nb\tc\\n",
@@ -28,6 +32,18 @@ def test_what_left_comes_back_in_its_place(gone, kept):
     }
     assert assigned(acme) == {"alice@alice.test"}
     assert (acme.plan.key, acme.is_vouched, acme.is_leaving) == ("starter", True, False)
+
+
+def test_custom_domains_that_it_gave_up_are_kept_for_it_and_not_from_it(acme, tmp_path):
+    Domain.objects.create(domain=SHOP, tenant=acme, is_primary=False)
+    kept = back_up("acme", tmp_path)
+    quarantine(SHOP, acme, "The organization removed it.")
+    assert restore(kept, "--as=acme-copy").code == 0
+    assert is_quarantined(SHOP, Organization.objects.get(slug="acme-copy")), "the original lives"
+    Organization.objects.filter(pk=acme.pk).update(left_at=Now())
+    assert restore(kept, "--as=acme-again").code == 0
+    assert not is_quarantined(SHOP, Organization.objects.get(slug="acme-again"))
+    assert is_quarantined(SHOP, Organization.objects.get(slug="acme-copy"))
 
 
 def test_the_step_finds_its_schema_complete(gone, kept):
