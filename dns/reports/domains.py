@@ -76,6 +76,8 @@ class DomainReport:
 
     @property
     def certificate(self) -> Label:
+        if not self.domain.is_living:
+            return Label("none" if self.domain.certificate == Certificate.NONE else "no longer renewed", "")
         return FORBIDDEN if self._is_forbidden else CERTIFICATE[Certificate(self.domain.certificate)]
 
     @property
