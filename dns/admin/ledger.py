@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -19,12 +19,34 @@ MOST_FOUND = 100  # organizations, and domains
 class ObservationAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     """The largest table of all: nothing here may read the whole of it, as filters by its values and counts would."""
 
-    list_display = ["name", "type", "server", "role", "stance", "rcode", "answers", "expected", "milliseconds", "at"]
+    list_display = ["asked_at", "name", "type", "server", "stance", "words"]
+    fieldsets = [
+        (None, {"fields": ["name", "type", "server", "role", "asked_at", "stance", "words"]}),
+        ("The answer", {"fields": ["rcode", "values", "wanted", "ttl", "chain", "serial", "secure", "authoritative"]}),
+        ("How it was asked", {"fields": ["milliseconds", "transport", "round", "organization", "custom_domain"]}),
+    ]
     list_filter = [StanceFilter, "role", TypeFilter, ServerFilter, "at"]
     search_fields = ["name"]  # see get_search_results
     search_help_text = "An organization's slug, name or host, or a custom domain"
     show_full_result_count = False
     paginator = LatestPaginator
+
+    @admin.display(description="at (UTC)", ordering="at")
+    def asked_at(self, row: Observation) -> str:
+        return _second(row.at)
+
+    @admin.display(description="says", empty_value="–")
+    def words(self, row: Observation) -> str | None:
+        """Where nothing certain is expected, what was answered."""
+        return row.says or ", ".join(row.answers) or row.rcode
+
+    @admin.display(description="answers", empty_value="none")
+    def values(self, row: Observation) -> str | None:
+        return ", ".join(row.answers) or None
+
+    @admin.display(description="expected", empty_value="none")
+    def wanted(self, row: Observation) -> str | None:
+        return ", ".join(row.expected) or None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Observation], search_term: str
@@ -41,8 +63,12 @@ class ObservationAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
 class PropagationServerInline(ReadOnlyMixin, TabularInline):  # type: ignore[misc]
     model = PropagationServer
-    fields = ["server", "role", "agreed_at"]
+    fields = readonly_fields = ["server", "role", "agreed_after"]
     extra = 0
+
+    @admin.display(description="agreed after")
+    def agreed_after(self, row: PropagationServer) -> str:
+        return _after(row.agreed_at - row.propagation.written_at)
 
 
 @admin.register(Propagation)
@@ -52,7 +78,12 @@ class PropagationAdmin(FiguresMixin, ReadOnlyMixin, ModelAdmin):  # type: ignore
     search_fields = ["name", "organization__name", "organization__slug"]
     list_select_related = ["organization"]
     inlines = [PropagationServerInline]
+    fields = ["name", "organization", "written", "until_authoritative", "until_quorum", "superseded_at", "expected"]
     change_list_template = "admin/dns/propagations.html"
+
+    @admin.display(description="written at (UTC)")
+    def written(self, row: Propagation) -> str:
+        return _second(row.written_at)
 
     @admin.display(description="all authoritative servers after")
     def until_authoritative(self, row: Propagation) -> str:
@@ -61,6 +92,11 @@ class PropagationAdmin(FiguresMixin, ReadOnlyMixin, ModelAdmin):  # type: ignore
     @admin.display(description="a quorum of resolvers after")
     def until_quorum(self, row: Propagation) -> str:
         return _after(row.to_quorum)
+
+
+def _second(at: datetime) -> str:
+    """What takes seconds is told to the second."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def _after(span: timedelta | None) -> str:

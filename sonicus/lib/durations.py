@@ -10,7 +10,7 @@ def in_words(span: timedelta | float) -> str:
     seconds = _seconds(span)
     size, unit = _unit_for(seconds)
     count = seconds / size
-    digits = 2 if count < 1 else 1 if count < 10 else 0
+    digits = 2 if count < 0.995 else 1 if count < 9.95 else 0
     return f"{count:.{digits}f} {unit}"
 
 

@@ -21,6 +21,16 @@ def test_answers_are_found_by_name_and_by_what_they_mean(settled, staff):
     assert staff.get("/admin/dns/observation/", {"stance": "WrongValue"}).context["cl"].result_count == 0
 
 
+def test_an_answer_is_shown_in_words_and_to_the_second(settled, staff):
+    row = Observation.objects.filter(organization=settled, type="A", role="resolver").latest("at")
+    listed = staff.get("/admin/dns/observation/").content.decode()
+    page = staff.get(f"/admin/dns/observation/{row.pk}/change/").content.decode()
+    for text in (listed, page):
+        assert f"{row.at:%Y-%m-%d %H:%M:%S}" in text
+        assert row.says in text
+    assert "[&quot;" not in listed + page
+
+
 def test_who_searches_finds_by_slug_name_host_and_custom_domain(settled, staff):
     domain = CustomDomain.objects.create(organization=settled, name="shop.customer.test", token="a", target="a")
     facts = {"server": "ns1.customer.test", "role": "authoritative", "milliseconds": 1, "type": "TXT"}
@@ -50,6 +60,8 @@ def test_the_way_of_a_write_is_shown_with_how_long_it_took_and_who_agreed_when(s
     page = staff.get(f"/admin/dns/propagation/{way.pk}/change/")
     assert page.status_code == 200
     assert f"127.0.0.1:{_port()}" in page.content.decode()
+    assert f"{way.written_at:%H:%M:%S}" in page.content.decode()
+    assert "agreed after" in page.content.decode().lower()
     assert staff.post(f"/admin/dns/propagation/{way.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
