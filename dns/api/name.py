@@ -15,7 +15,7 @@ from dns.api.examples import ON_ITS_WAY
 from dns.api.serializers import AskedSerializer, FiguresSerializer, StateSerializer
 from dns.figures.analytics import figures
 from dns.models import Observation
-from dns.propagation.asking_again import Told, ask_again
+from dns.propagation.asking_again import AskedAgain, ask_again
 from dns.reports.seen import newest_round
 from dns.reports.state import state_of_dns
 from tenants.api.serializers import ProblemSerializer
@@ -25,7 +25,7 @@ from tenants.models import Organization
 class TooEarlyError(Throttled):
     """With Retry-After. The words say already when; REST framework would say it once more."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: AskedAgain) -> None:
         super().__init__(detail=told.words)
         self.wait = told.retry_in
 

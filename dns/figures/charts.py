@@ -34,7 +34,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Line:
+class Tick:
     at: float
     label: str
 
@@ -45,8 +45,8 @@ class Chart:
     height: float
     left: float
     right: float
-    lines: list[Line]
-    days: list[Line]
+    lines: list[Tick]
+    days: list[Tick]
     series: list[Series]
 
     @property
@@ -70,7 +70,7 @@ def chart_of(figures: Figures) -> Chart | None:
         Series("authoritative", "all authoritative servers", _marks(figures.days, "authoritative", x, y, -APART)),
         Series("quorum", "a quorum of resolvers", _marks(figures.days, "quorum", x, y, APART)),
     ]
-    drawn = [Line(y(seconds), label) for seconds, label in lines]
+    drawn = [Tick(y(seconds), label) for seconds, label in lines]
     return Chart(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, drawn, _day_labels(figures.days, x), series)
 
 
@@ -112,6 +112,6 @@ def _says(day: date, spread: Spread) -> str:
     return f"{day:%d %b}: p50 {in_words(spread.p50)}, p95 {in_words(spread.p95)}"
 
 
-def _day_labels(days: list[DayFigures], x: Callable[[date], float]) -> list[Line]:
+def _day_labels(days: list[DayFigures], x: Callable[[date], float]) -> list[Tick]:
     every = math.ceil(len(days) / MOST_DAY_LABELS)
-    return [Line(x(day.day), f"{day.day:%d %b}") for day in days[::every]]
+    return [Tick(x(day.day), f"{day.day:%d %b}") for day in days[::every]]

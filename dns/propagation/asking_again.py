@@ -16,7 +16,7 @@ STEPS = ("dns", "propagation")
 
 
 @dataclass(frozen=True)
-class Told:
+class AskedAgain:
     """What came of it, in words for people. `retry_in` is in seconds, where it was too early."""
 
     is_done: bool
@@ -24,7 +24,7 @@ class Told:
     retry_in: int = 0
 
 
-def ask_again(organization: Organization, actor: Any) -> Told:
+def ask_again(organization: Organization, actor: Any) -> AskedAgain:
     """Wake the step that looks at the servers, and that of the records where they are not as they should be."""
     with transaction.atomic():
         Organization.objects.hold(organization.pk)
@@ -34,14 +34,14 @@ def ask_again(organization: Organization, actor: Any) -> Told:
         steps = STEPS if open_steps.exists() else STEPS[1:]
         wake(organization, steps)
         AuditEvent.record(VERB, organization=organization, actor=actor)
-    return Told(True, "The servers are asked now.")
+    return AskedAgain(True, "The servers are asked now.")
 
 
-def _refusal(organization: Organization) -> Told | None:
+def _refusal(organization: Organization) -> AskedAgain | None:
     if organization.left_at or not organization.is_vouched:
-        return Told(False, "There is nothing to look at: no record of this organization stands in DNS.")
+        return AskedAgain(False, "There is nothing to look at: no record of this organization stands in DNS.")
     asked = AuditEvent.objects.filter(organization=organization, verb=VERB, at__gt=timezone.now() - PAUSE).first()
     if asked is None:
         return None
     wait = round((asked.at + PAUSE - timezone.now()).total_seconds()) + 1
-    return Told(False, f"The servers were asked a moment ago. You can ask again in {wait} s.", wait)
+    return AskedAgain(False, f"The servers were asked a moment ago. You can ask again in {wait} s.", wait)

@@ -16,7 +16,7 @@ from dns.rdtypes.ANY.SOA import SOA
 LONGEST_CHAIN = 8
 
 
-class Told(NamedTuple):
+class Reading(NamedTuple):
     """The fields are those of dns.propagation.asking.Reply."""
 
     rcode: str
@@ -39,11 +39,11 @@ class Start(NamedTuple):
     negative_ttl: int | None = None
 
 
-def read(response: dns.message.Message, name: str, type: str) -> Told:
+def read(response: dns.message.Message, name: str, type: str) -> Reading:
     answers, ttl = _answers(response, name, type)
     chain, end = _chain(response, name)
     start = _start(response)
-    return Told(
+    return Reading(
         rcode=dns.rcode.to_text(response.rcode()),
         answers=answers,
         ttl=start.negative_ttl if ttl is None else ttl,

@@ -23,7 +23,7 @@ HEAD = ("server", "role", "asked", "answer", "expected", "TTL", "ms", "stance")
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerLine:
     """One question to one server. `stance` is empty where no certain answer is expected (SOA, CAA)."""
 
     server: str
@@ -53,7 +53,7 @@ class Verification:
     authoritative_at: datetime | None
     quorum_at: datetime | None
     serials: dict[str, int] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[AnswerLine] = field(default_factory=list)
 
     def __str__(self) -> str:
         rows = [_cells(line) for line in self.lines]
@@ -84,7 +84,7 @@ def verify(organization: Organization) -> Verification:
     )
 
 
-def lines_of(round: Round) -> list[Line]:
+def lines_of(round: Round) -> list[AnswerLine]:
     return [
         _line(judgement, reply, round.expected)
         for judgement in round.judgements
@@ -92,9 +92,9 @@ def lines_of(round: Round) -> list[Line]:
     ]
 
 
-def _line(judgement: Judgement, reply: Reply, expected: Expected) -> Line:
+def _line(judgement: Judgement, reply: Reply, expected: Expected) -> AnswerLine:
     kind = reply.question.type
-    return Line(
+    return AnswerLine(
         server=judgement.server.label,
         role=judgement.role,
         type=kind,
@@ -122,7 +122,7 @@ def _next(verdict: Verdict) -> str:
     return f"Everybody who had to agree agrees. It is looked at again every {again}."
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: AnswerLine) -> tuple[str, ...]:
     asked = f"{line.type} {line.name}"
     expected = ", ".join(line.expected) or ("none" if line.stance else "")
     ttl = "" if line.ttl is None else str(line.ttl)
@@ -130,7 +130,7 @@ def _cells(line: Line) -> tuple[str, ...]:
     return line.server, line.role, asked, _answer(line), expected, ttl, milliseconds, line.stance or "–"
 
 
-def _answer(line: Line) -> str:
+def _answer(line: AnswerLine) -> str:
     said = ", ".join(line.answers) or ("none" if line.stance == Stance.AGREES else line.rcode)
     said = "none" if said == "NOERROR" else said
     return f"{said} (said at {line.remembered_at:%H:%M} UTC, not asked)" if line.remembered_at else said
