@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -33,6 +33,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return _response(400, problem(400, "Some fields cannot be accepted; nothing was made.", refusals(error)))
     if isinstance(error, RecursionError):
         return _response(400, problem(400, "The body is nested too deeply."))
+    if isinstance(error, RequestDataTooBig):
+        return _response(413, problem(413, "The body is too large."))
     answer = exception_handler(error, context)
     if answer is None:
         return None

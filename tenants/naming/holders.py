@@ -41,6 +41,6 @@ def _taken_by(holder: str) -> Objection:
 def _kept_until(host: str, until: datetime) -> Objection:
     message = (
         f"Somebody gave this address up. It is kept back until {until:%Y-%m-%d %H:%M} UTC, "
-        "so that nobody takes over its visitors."
+        "so that nobody takes over its visitors. Was it yours? Our staff can give it back sooner."
     )
     return Objection(Reason.QUARANTINED, message, f"{host} is in quarantine", until)

@@ -72,6 +72,11 @@ def test_a_program_that_signs_up(alices):
         assert (answer.status_code, answer.json()["errors"]["slug"][0]["code"]) == (400, "invalid")
 
 
+def test_a_program_that_sends_ten_megabytes(alices):
+    answer = alices.post("/api/v1/organizations/", {**GLOBEX, "slug": "x" * 10_000_000}, "application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+
+
 @pytest.mark.parametrize("does", ["add", "rename"])
 def test_staff(staff, acme, does):
     plan = str(Plan.objects.get(key="team").pk)

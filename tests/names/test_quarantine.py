@@ -31,6 +31,7 @@ def test_the_old_name_of_who_is_renamed_is_kept_until_a_day_that_everybody_is_to
     assert (answer.available, answer.reason) == (False, "quarantined")
     assert abs(answer.until - timezone.now() - timedelta(days=DAYS)) < timedelta(minutes=1)
     assert f"{answer.until:%Y-%m-%d %H:%M} UTC" in answer.message
+    assert "Our staff can give it back sooner" in answer.message
     assert len(answer.suggestions) == 3
 
 
@@ -71,6 +72,14 @@ def test_another_base_domain_is_a_rename_too(acme, settings):
     assert acme.host == "acme.sonicus.example"
     assert is_quarantined(f"acme.{BASE}", None)
     assert availability("acme").reason == "taken"  # a slug is one organization's below all base domains
+
+
+def test_an_owner_is_not_the_organization_and_waits_as_everybody_does(acme, alice):
+    """Of several owners one could take the visitors of all; staff lift the quarantine for whom they know."""
+    renamed(acme, "acme-choir")
+    assert availability("acme", for_email=alice.email).reason == "quarantined"
+    gone(acme)
+    assert availability("acme-choir", for_email=alice.email).reason == "quarantined"
 
 
 def test_who_has_left_keeps_the_name_from_strangers_until_the_quarantine_ends(acme, alice):
