@@ -28,6 +28,7 @@ class ObservationAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     list_filter = [StanceFilter, "role", TypeFilter, ServerFilter, "at"]
     search_fields = ["name"]  # see get_search_results
     search_help_text = "An organization's slug, name or host, or a custom domain"
+    ordering = ["-at"]
     show_full_result_count = False
     paginator = LatestPaginator
 

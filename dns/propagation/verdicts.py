@@ -55,10 +55,19 @@ def _outlook(round: Round, gravest: Stance) -> list[str]:
         parts.append(f"Expected by {by:%H:%M:%S} UTC: {experience}.")
     elif experience:
         parts.append(f"It takes longer than usual: {experience}.")
-    if round.negative_ttl:
-        kept = in_words(round.negative_ttl)
-        parts.append(f"A resolver that anybody asked too early keeps “does not exist” for up to {kept} (SOA minimum).")
-    return parts
+    return [*parts, *_kept_elsewhere(round)]
+
+
+def _kept_elsewhere(round: Round) -> list[str]:
+    """For how long other people's resolvers may tell what is no longer so."""
+    replies = [reply for judgement in missing(round.authoritative) for reply in judgement.replies]
+    old = [reply.ttl for reply in replies if reply.outdated and reply.ttl is not None]
+    if old:
+        return [f"Resolvers keep the old value for up to {in_words(max(old))} (its TTL)."]
+    if not round.negative_ttl:
+        return []
+    kept = in_words(round.negative_ttl)
+    return [f"A resolver that anybody asked too early keeps “does not exist” for up to {kept} (SOA minimum)."]
 
 
 def _resolver_wait(round: Round) -> Waiting | None:

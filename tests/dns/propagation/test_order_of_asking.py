@@ -97,6 +97,8 @@ def test_an_old_value_is_told_as_such_and_not_as_a_wrong_one(acme_there, primary
     found = verdict(acme_there)
     assert found.reason == "NotYetAuthoritative"
     assert "still answers A 192.0.2.1, expected 192.0.2.2" in found.message
+    assert "Resolvers keep the old value for up to 60 s (its TTL)." in found.message
+    assert "does not exist" not in found.message, "the name did"
     note_write(acme_there)
     assert verdict(acme_there).reason == "NotYetAuthoritative", "the same was written once more"
 
