@@ -124,11 +124,16 @@ class SurveyedAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
 @admin.register(ForeignRecord)
 class ForeignRecordAdmin(SurveyedAdmin):
-    list_display = ("name", "type", "content_shown", "ttl", "disabled", "zone", "first_seen")
-    fields = ("name", "type", "content", "ttl", "disabled", "zone", "first_seen")
+    list_display = ("name", "type", "content_shown", "ttl", "is_served", "zone", "first_seen")
+    fields = ("name", "type", "content", "ttl", "is_served", "zone", "first_seen")
     list_filter = ("zone", "type", "disabled")
     search_fields = ("name", "content")
     show_full_result_count = False  # there may be ten thousand
+
+    @display(description="served", ordering="disabled", boolean=True)  # type: ignore[untyped-decorator]
+    def is_served(self, row: ForeignRecord) -> bool:
+        """A provider may keep a record that is switched off; green is what answers."""
+        return not row.disabled
 
     @display(description="first seen", ordering="first_seen_at")  # type: ignore[untyped-decorator]
     def first_seen(self, row: ForeignRecord) -> str:

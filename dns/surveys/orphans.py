@@ -7,6 +7,7 @@ never go by themselves, and right before it is removed each is looked at again.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import product
 
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -74,16 +75,21 @@ def _remove(zone: Zone, rows: list[Orphan]) -> None:
     """Addresses first: a marker says whose they are until they are gone."""
     still = _still_left_behind(take_survey(zone.base))
     standing = [(row, still[row.name, row.type, row.content]) for row in rows if _key(row) in still]
-    for is_marker in (False, True):
-        batch = [(row, record) for row, record in standing if bool(marked_host(row.name)) == is_marker]
+    for is_marker, was_asked in product((False, True), (True, False)):
+        batch = [(row, record) for row, record in standing if _kind(row) == (is_marker, was_asked)]
         if batch:
-            _delete(zone, [record for _, record in batch])
+            _delete(zone, [record for _, record in batch], is_drift=not was_asked)
             Orphan.objects.filter(pk__in=[row.pk for row, _ in batch]).update(removed_at=Now(), message="")
 
 
-def _delete(zone: Zone, records: list[DnsRecord]) -> None:
+def _kind(row: Orphan) -> tuple[bool, bool]:
+    """Whether it is a marker, and whether staff asked for its removal: then the brake of the loop does not count it."""
+    return bool(marked_host(row.name)), row.ruling == Ruling.REMOVE
+
+
+def _delete(zone: Zone, records: list[DnsRecord], *, is_drift: bool) -> None:
     by = Authorship(AUTHOR, "left behind by an organization that no longer is")
-    Writer(zone.base, by=by, is_drift=True).delete(records)
+    Writer(zone.base, by=by, is_drift=is_drift).delete(records)
     _forget(zone, {record.key for record in records})
 
 

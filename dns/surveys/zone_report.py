@@ -66,4 +66,4 @@ def trouble_of(zone: Zone) -> str:
     """In sentences, for staff; empty where all is well."""
     if not zone.is_configured:
         return ""
-    return " ".join(text for text in (zone.trouble, held_back_in_words(zone.base), closed_by(zone.base)) if text)
+    return " · ".join(text for text in (zone.trouble, held_back_in_words(zone.base), closed_by(zone.base)) if text)

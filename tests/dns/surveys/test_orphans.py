@@ -196,3 +196,16 @@ def test_below_two_base_domains_an_orphan_belongs_to_the_nearest(zone, db, setti
     assert not Orphan.objects.exists()
     survey_zone(f"eu.{BASE}")
     assert {one.zone.base for one in Orphan.objects.all()} == {f"eu.{BASE}"}
+
+
+def test_what_staff_have_removed_does_not_count_for_the_brake_and_what_goes_by_itself_does(zone, alice):
+    zone.lay(*left_behind("ghost", GONE), *left_behind("other", uuid.uuid4()))
+    look_after(BASE)
+    rule(Orphan.objects.filter(name__endswith=f"ghost.{BASE}"), Orphan.Ruling.REMOVE, alice)
+    Orphan.objects.filter(name__endswith=f"other.{BASE}").update(quarantined_until=timezone.now())
+    look_after(BASE)
+    entries = JournalEntry.objects.filter(action="delete")
+    assert {(entry.name.rpartition(f".{BASE}")[0].rpartition(".")[2], entry.is_drift) for entry in entries} == {
+        ("ghost", False),
+        ("other", True),
+    }
