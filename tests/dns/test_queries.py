@@ -41,7 +41,7 @@ OF_CUSTOMERS = {  # the most that each may ask; session, person and organization
     "/organizations/": 6,
 }
 OF_STAFF = {
-    f"{ADMIN}zone/": 17,  # eight of them for each zone, of which there are as many as base domains
+    f"{ADMIN}zone/": 17,  # most of them for each zone; there are as many as base domains
     f"{ADMIN}foreignrecord/": 6,
     f"{ADMIN}difference/": 7,
     f"{ADMIN}orphan/": 6,
