@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import dns.exception
 import dns.flags
 import dns.message
-import dns.query
 import dns.rcode
 import dns.rdatatype
 import dns.resolver
 import dns.rrset
+from dns.propagation.exchange import CutOffError, exchange
 from dns.propagation.servers import Server
 from dns.providers.canonical import canonical_name
 from dns.rdtypes.ANY.SOA import SOA
@@ -104,9 +104,11 @@ def _ask(server: Server, name: str, type: str, seconds: float, recursive: bool) 
     try:
         query = dns.message.make_query(name, type, use_edns=0, payload=1232)
         query.flags = query.flags if recursive else query.flags & ~dns.flags.RD
-        response, _ = dns.query.udp_with_fallback(query, server.address, seconds, server.port)
+        response, _ = exchange(query, server.address, server.port, seconds)
     except dns.exception.Timeout:
         return Answer(server, name, type, milliseconds=_since(started), failure=SILENCE)
+    except CutOffError as error:
+        return Answer(server, name, type, milliseconds=_since(started), failure=str(error))
     except (dns.exception.DNSException, OSError, EOFError) as error:
         failure = f"cannot be asked ({error.__class__.__name__})"
         return Answer(server, name, type, milliseconds=_since(started), failure=failure)

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 import dns.exception
 import dns.flags
 import dns.message
@@ -80,7 +82,8 @@ def ask(server: Server, question: Question) -> Reply:
     if not server.address:
         return Reply(server, question, 0, failure="has no address that can be reached from here")
     try:
-        response, transport = exchange(_query(question), server.address, server.port)
+        seconds, tries = settings.DNS_TIMEOUT_SECONDS, settings.DNS_RETRIES + 1
+        response, transport = exchange(_query(question), server.address, server.port, seconds, tries)
     except dns.exception.Timeout:
         return Reply(server, question, _since(started), failure="does not answer", timed_out=True)
     except CutOffError as error:

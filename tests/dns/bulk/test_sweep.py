@@ -13,7 +13,7 @@ import pytest
 from dns.bulk.limits import Limits
 from dns.bulk.questions import Place, Question
 from dns.bulk.sweep import Sweep
-from tests.dns.bulk.raw_server import RawServer, answer_to, right, silent
+from tests.dns.support.raw_server import RawServer, answer_to, right, silent
 from tests.support.name_servers import knot
 
 QUICK = Limits(cap=None, retry_seconds=0.1, patience_seconds=0.4, tcp_seconds=0.5)

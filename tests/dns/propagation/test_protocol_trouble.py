@@ -15,8 +15,8 @@ from dns.propagation.servers import Server, authoritative_servers
 from dns.propagation.stances import stance_of
 from sonicus.lib.outcomes import Ready
 from sonicus.lib.providers import ProviderError
-from tests.dns.bulk.raw_server import RawServer, answer_to
 from tests.dns.propagation.conftest import HOST, OURS, RECORD
+from tests.dns.support.raw_server import RawServer, answer_to, cut_off, without_edns
 from tests.support.name_servers import ZONE, bind9, knot, unbound
 
 EXPECTED = {"A": {OURS}}
@@ -25,23 +25,6 @@ EXPECTED = {"A": {OURS}}
 def ask_about_acme(script) -> Reply:
     with RawServer(script) as server:
         return ask(Server(server.place.address, server.place.port, "ns1"), Question(HOST, "A"))
-
-
-def without_edns(code, *, header_alone: bool = False):
-    """Rejects what has an OPT record, as servers do that do not know it (RFC 6891, 7)."""
-
-    def script(query, send):
-        asked = dns.message.from_wire(query)
-        if asked.edns < 0:
-            send(answer_to(query))
-            return
-        response = dns.message.make_response(asked)
-        response.use_edns(0 if code == dns.rcode.BADVERS else -1)
-        response.set_rcode(code)
-        response.question = [] if header_alone else response.question
-        send(response.to_wire())
-
-    return script
 
 
 @pytest.mark.parametrize(
@@ -68,21 +51,15 @@ def test_who_is_silent_to_edns_is_silent_to_visitors_too(edge, settings):
     assert stance_of(ask_about_acme(script), EXPECTED, "authoritative") == "Timeout"
 
 
-def _cut(query, send):
-    response = dns.message.make_response(dns.message.from_wire(query))
-    response.flags |= dns.flags.TC | dns.flags.AA
-    send(response.to_wire())
-
-
 def test_a_server_that_cuts_its_answer_and_has_no_tcp_is_not_called_down(edge):
-    reply = ask_about_acme(_cut)
+    reply = ask_about_acme(cut_off)
     assert reply.failure == "cuts its answer off over UDP, and cannot be asked (ConnectionRefusedError) over TCP"
     assert (stance_of(reply, EXPECTED, "authoritative"), reply.transport) == ("ServerDown", "tcp")
 
 
 def test_a_server_that_cuts_its_answer_and_is_silent_over_tcp_is_called_so(edge, settings):
     settings.DNS_TIMEOUT_SECONDS = 0.1
-    with RawServer(_cut) as server, socket.create_server(tuple(server.place)):
+    with RawServer(cut_off) as server, socket.create_server(tuple(server.place)):
         reply = ask(Server(*server.place, "ns1"), Question(HOST, "A"))
     assert reply.failure == "cuts its answer off over UDP, and does not answer over TCP"
     assert stance_of(reply, EXPECTED, "authoritative") == "Timeout"

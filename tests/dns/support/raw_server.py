@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import dns.flags
 import dns.message
+import dns.rcode
 import dns.rrset
 
 from dns.bulk.questions import Place
@@ -67,3 +68,27 @@ def right(query: bytes, send: Send) -> None:
 
 def silent(_query: bytes, _send: Send) -> None:
     """Never a word."""
+
+
+def without_edns(code: dns.rcode.Rcode, *, header_alone: bool = False) -> Script:
+    """Rejects what has an OPT record, as servers do that do not know it (RFC 6891, 7)."""
+
+    def script(query: bytes, send: Send) -> None:
+        asked = dns.message.from_wire(query)
+        if asked.edns < 0:
+            send(answer_to(query))
+            return
+        response = dns.message.make_response(asked)
+        response.use_edns(0 if code == dns.rcode.BADVERS else -1)
+        response.set_rcode(code)
+        response.question = [] if header_alone else response.question
+        send(response.to_wire())
+
+    return script
+
+
+def cut_off(query: bytes, send: Send) -> None:
+    """Says that the answer is to be had over TCP."""
+    response = dns.message.make_response(dns.message.from_wire(query))
+    response.flags |= dns.flags.TC | dns.flags.AA
+    send(response.to_wire())
