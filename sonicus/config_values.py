@@ -1,10 +1,11 @@
-"""The forms of single values of the environment, and what is said of a wrong one. Their names: sonicus/config.py."""
+"""The forms of single values of the environment, and what is said of a wrong one. Their names: config*.py."""
 
 import ipaddress
 import json
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
@@ -27,6 +28,25 @@ SigningSecret = Annotated[SecretStr, _of_form(r"whsec_[A-Za-z0-9+/]{32,}={0,2}")
 StripeKey = Annotated[SecretStr, _of_form(r"(sk|rk)_(test|live)_[a-zA-Z0-9]{24,}")]
 StripeSecret = Annotated[SecretStr, _of_form(r"whsec_\S{8,}")]
 LongSecret = Annotated[SecretStr, _of_form(r"(?s).{32,}")]
+
+SERVER_SCHEMES = ("postgresql", "postgres", "redis", "rediss", "smtp", "smtp+tls", "smtps")
+
+
+def _require_server_url(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in SERVER_SCHEMES or not parts.hostname:
+        raise ValueError("not a server URL; expected one of " + ", ".join(f"{s}://" for s in SERVER_SCHEMES))
+    return value
+
+
+def _require_web_address(value: str) -> str:
+    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+        raise ValueError("not a web address")
+    return value.rstrip("/")
+
+
+ServerUrl = Annotated[SecretStr, AfterValidator(_require_server_url)]
+WebAddress = Annotated[str, AfterValidator(_require_web_address)]
 
 
 DnsProviderName = Literal["ionos", "rfc2136", "lexicon"]
@@ -124,8 +144,6 @@ def _place_of(server: str, usual_port: int) -> tuple[str, int]:
     host = host.strip("[]").lower().rstrip(".")
     return (ipaddress.ip_address(host).compressed if is_address(host) else host), int(port or usual_port)
 
-
-SERVER_SCHEMES = ("postgresql", "postgres", "redis", "rediss", "smtp", "smtp+tls", "smtps")
 
 NEEDED_BY_PROVIDERS = {
     "RFC2136_SERVER": "ns.invalid",
