@@ -48,18 +48,22 @@ def standing(host: str) -> list[Seen]:
     return [record for record in _concerning([host]) if _objection(host, record)]
 
 
-def closed_by(base: str) -> str:
-    """What speaks against every name below a base domain, in words for staff; empty where nothing does."""
-    against = standing(f"{NOBODYS}.{base}")
-    if not against:
-        return ""
-    records = "; ".join(map(str, against))
-    return f"Nobody can sign up below {base}: {records} answers for every name there, or leads them all away."
+def closed(bases: Collection[str]) -> dict[str, str]:
+    """What speaks against every name below a base domain, in words for staff; for those that something does."""
+    hosts = {base: f"{NOBODYS}.{base}" for base in bases}
+    records = _concerning(hosts.values())
+    against = {base: [record for record in records if _objection(host, record)] for base, host in hosts.items()}
+    return {base: _closed_by(base, found) for base, found in against.items() if found}
 
 
 def own_records(host: str) -> list[Record]:
     """Those of ours at the name and below it, whomever they belong to."""
     return list(Record.objects.filter(Q(name=host) | Q(name__endswith=f".{host}")))
+
+
+def _closed_by(base: str, found: Iterable[Seen]) -> str:
+    records = "; ".join(map(str, found))
+    return f"Nobody can sign up below {base}: {records} answers for every name there, or leads them all away."
 
 
 def _gravest(host: str, records: Iterable[Seen]) -> Objection | None:

@@ -75,9 +75,8 @@ def held_back(base: str | None = None) -> QuerySet[Condition]:
     return found.filter(organization__base_domain=base) if base else found
 
 
-def held_back_in_words(base: str) -> str:
+def held_back_in_words(base: str, count: int) -> str:
     """What operators are told, and what they can do; empty where nothing is held back."""
-    count = held_back(base).count()
     if not count:
         return ""
     are = "organization is" if count == 1 else "organizations are"

@@ -1,6 +1,6 @@
 """What the doctors say of each zone by our rows: whether it is surveyed, what was found, and what the brake holds."""
 
-from dns.availability import closed_by
+from dns.availability import closed
 from dns.models import Zone
 from dns.plans.thresholds import FORCE, held_back
 from dns.surveys.surveying import ensure_zone_rows
@@ -43,9 +43,5 @@ def _brake(base: str) -> list[Finding]:
 
 
 def _closed(row: Zone) -> list[Finding]:
-    why = closed_by(row.base)
-    return (
-        [warn(f"names below {row.base}", why, MEND_CLOSED.format(provider=row.provider or "the provider"))]
-        if why
-        else []
-    )
+    mend = MEND_CLOSED.format(provider=row.provider or "the provider")
+    return [warn(f"names below {base}", why, mend) for base, why in closed([row.base]).items()]
