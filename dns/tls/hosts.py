@@ -17,8 +17,9 @@ from django.db import DatabaseError, InterfaceError, connection
 from dns.models import CertificateName, CustomDomain
 from tenants.models import Domain, Organization
 
-FRESH_SECONDS = 1.0  # how long a name that has just been proven may have to wait
-REST = 20  # times as long as reading took, at the least, so that a flood costs the database a twentieth of its time
+FRESH_SECONDS = 1.0  # how long a name that has just been proven may have to wait, where reading is quick
+REST = 20  # times as long as reading took, so that a flood costs the database a twentieth of its time
+LONGEST_REST_SECONDS = 15.0  # what was read must not grow too old to be believed while we rest
 BELIEVED_SECONDS = 30.0  # how long the database may be away before nobody is told anything
 PAUSE_SECONDS = 1.0  # between tries, while it is away
 
@@ -83,7 +84,8 @@ class Hosts:
             return
         self._is_away = False
         self._read_at = time.monotonic()
-        self._next_at = self._read_at + max(FRESH_SECONDS, REST * (self._read_at - began_at))
+        rest = min(REST * (self._read_at - began_at), LONGEST_REST_SECONDS)
+        self._next_at = self._read_at + max(FRESH_SECONDS, rest)
 
     def _is_too_old(self) -> bool:
         return time.monotonic() - self._read_at > BELIEVED_SECONDS

@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from dns.domains.routing import unroute
 from dns.models import CertificateName, CustomDomain
-from dns.tls import allowance
+from dns.tls import allowance, hosts
 from dns.tls.application import COUNTERS, PERMISSION
 from sonicus.lib.embedded.ports import any_free
 from tenants.models import Domain, Organization
@@ -161,6 +162,21 @@ def test_what_changes_is_known_within_seconds(ask, acme, proven):
     assert ask(domain=SHOP)[0] == 200
     PERMISSION._hosts._next_at = time.monotonic()
     assert ask(domain=SHOP)[0] == 404
+
+
+def test_while_reading_takes_long_what_was_read_stays_believed(monkeypatch, acme):
+    clock = SimpleNamespace(at=0.0)
+
+    def slowly(execute, *asked):
+        clock.at += 1
+        return execute(*asked)
+
+    monkeypatch.setattr(hosts, "time", SimpleNamespace(monotonic=lambda: clock.at))
+    known = hosts.Hosts()
+    with connection.execute_wrapper(slowly):
+        assert known.find(acme.host)
+    clock.at += 31
+    assert known.find(acme.host)
 
 
 def test_an_organization_gets_five_new_names_a_day(ask, acme, proven):
