@@ -21,6 +21,7 @@ from tenants.models import Condition, Organization
 
 HELD_UP = (HELD_BACK, "PolicyForbids")
 CONFLICT = "Conflict"
+OUT_OF_REACH = ("AccessRefused", "NotFound")  # of the provider; whoever surveyed the zone has reached it
 
 Kind = Difference.Kind
 
@@ -75,18 +76,21 @@ def ask_for_repair(drifts: Iterable[Drift]) -> list[Organization]:
 
 
 def ask_where_the_way_is_free(survey: Survey, drifts: Iterable[Drift]) -> list[Organization]:
-    """Wake those that stalled at somebody else's record which no longer stands there. Returns who was asked."""
+    """Wake those that stalled at somebody else's record which no longer stands there, or at a provider that could not
+    be reached with our key. Returns who was asked.
+
+    A key that may read but not write keeps them stalled: one turn of each for a survey, and no further mail.
+    """
     still = {drift.organization.pk for drift in drifts if drift.kind == Kind.FOREIGN and drift.organization}
     stalled = Condition.objects.filter(
+        Q(reason=CONFLICT) & ~Q(organization__in=still) | Q(reason__in=OUT_OF_REACH),
         step=STEP,
         status=Condition.Status.STALLED,
-        reason=CONFLICT,
         since__lt=survey.at,
         organization__base_domain=survey.base,
         organization__left_at__isnull=True,
     )
-    found = stalled.exclude(organization__in=still).select_related("organization")
-    asked = [condition.organization for condition in found]
+    asked = [condition.organization for condition in stalled.select_related("organization")]
     for organization in asked:
         wake(organization, [STEP])
     return asked

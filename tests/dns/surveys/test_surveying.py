@@ -208,10 +208,33 @@ def test_who_met_a_record_newer_than_the_survey_goes_on_by_itself_when_it_is_gon
 def test_who_stalled_for_another_reason_waits_for_people(zone, acme, settle):
     survey_zone(BASE)
     settle(acme)
-    Condition.objects.filter(organization=acme, step="dns").update(status="stalled", reason="AccessRefused")
+    Condition.objects.filter(organization=acme, step="dns").update(status="stalled", reason="RefusedAsInvalid")
     before = step_of(acme)
     survey_zone(BASE)
     assert not was_asked(acme, before)
+
+
+@pytest.mark.parametrize(("status", "reason"), [(401, "AccessRefused"), (404, "NotFound")])
+def test_who_met_a_revoked_key_or_a_lost_zone_goes_on_by_itself_once_it_is_mended(zone, acme, settle, status, reason):
+    zone.sandbox.fault(system="ionos", kind="status", status=status)
+    stalled = settle(acme)["dns"]
+    assert (stalled.status, stalled.reason) == ("stalled", reason)
+    assert survey_zone(BASE).message
+    assert not was_asked(acme, stalled)
+    zone.sandbox.clear_faults()
+    survey_zone(BASE)
+    assert was_asked(acme, stalled)
+    assert settle(acme)["dns"].status == "ready"
+
+
+def test_who_met_a_revoked_key_is_asked_even_if_somebody_else_s_record_stands_there_now(zone, acme, settle):
+    """So that the reason that people read is the true one."""
+    zone.sandbox.fault(system="ionos", kind="status", status=401)
+    settle(acme)
+    zone.sandbox.clear_faults()
+    zone.lay(a(HOST, "203.0.113.99"))
+    survey_zone(BASE)
+    assert settle(acme)["dns"].reason == "Conflict"
 
 
 def test_in_a_read_only_zone_nobody_is_asked_to_try_again(zone, acme, settle):
