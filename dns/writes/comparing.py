@@ -2,11 +2,14 @@
 
 import logging
 
+from django.db import transaction
+
 from dns.models import JournalEntry
+from dns.providers.base import DnsZone
 from dns.registry import provider_for
 from dns.writes.elsewhere import ForeignChange, changes_elsewhere, in_words
 from dns.writes.notices import tell_staff_of_changes_elsewhere
-from dns.writes.whole_look import last_look, replace_look, take_look, writes_since
+from dns.writes.whole_look import hold_look, last_look, replace_look, take_look, writes_since
 from dns.zones import base_zones
 from sonicus.lib.providers import ProviderError
 
@@ -35,16 +38,21 @@ def compare(base: str) -> list[ForeignChange]:
     if before is None or not writes:
         return []
     now = take_look(provider, zone)
-    changes = changes_elsewhere(zone, before.records, now.records, before.at) if now.records else []
+    if not now.records:  # not believed, and nothing to compare the next with
+        return []
+    changes = changes_elsewhere(zone, before.records, now.records, before.at)
     if changes:
-        _report(writes, changes)
+        _report(zone, writes, changes)
     replace_look(zone, before, now)
     return changes
 
 
-def _report(writes: list[JournalEntry], changes: list[ForeignChange]) -> None:
+def _report(zone: DnsZone, writes: list[JournalEntry], changes: list[ForeignChange]) -> None:
+    """Journal and mail; or neither, where this process dies: then the look stays the last, and it is told next time."""
     newest = writes[-1]
-    JournalEntry.objects.filter(pk=newest.pk).update(elsewhere=changes)
     for change in changes:
         logger.warning("zone %s changed elsewhere during %s: %s", newest.zone, newest, in_words(change))
-    tell_staff_of_changes_elsewhere(newest, len(writes), changes)
+    with transaction.atomic():
+        hold_look(zone)  # of two workers that see the same, one tells
+        tell_staff_of_changes_elsewhere(newest, len(writes), changes)
+        JournalEntry.objects.filter(pk=newest.pk).update(elsewhere=changes)

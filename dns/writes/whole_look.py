@@ -43,8 +43,10 @@ def ensure_look(provider: DnsProvider, zone: DnsZone) -> None:
     if _is_usable(zone):
         return
     look = take_look(provider, zone)
+    if not look.records:  # that cannot be true
+        return
     with transaction.atomic():
-        _hold(zone)
+        hold_look(zone)
         if not _is_usable(zone):  # who was quicker may have written by now: only his look is from before that
             _keep(zone, look)
 
@@ -60,10 +62,16 @@ def last_look(zone: DnsZone) -> WholeLook | None:
 
 def replace_look(zone: DnsZone, old: WholeLook, new: WholeLook) -> None:
     with transaction.atomic():
-        _hold(zone)
+        hold_look(zone)
         kept = _kept(zone)
         if kept is None or kept[0] == old.at:
             _keep(zone, new)
+
+
+def hold_look(zone: DnsZone) -> None:
+    """Until the transaction ends nobody else replaces the look, or tells of what it shows."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [_key(zone)])
 
 
 def writes_since(zone: DnsZone, at: datetime) -> QuerySet[JournalEntry]:
@@ -86,11 +94,6 @@ def _now() -> datetime:
         cursor.execute(CLOCK)
         now: datetime = cursor.fetchone()[0]
     return now
-
-
-def _hold(zone: DnsZone) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, [_key(zone)])
 
 
 def _kept(zone: DnsZone) -> tuple[datetime, bytes] | None:

@@ -13,6 +13,7 @@ from dns.records.ownership import marker
 from dns.registry import provider_for
 from dns.writes.comparing import compare
 from dns.writes.elsewhere import changes_elsewhere
+from dns.writes.whole_look import last_look, replace_look
 from dns.writes.writing import Writer
 from tests.dns.conftest import BASE, FOREIGN, HOST
 
@@ -72,6 +73,43 @@ def test_staff_are_told_once_of_what_several_writes_saw(zone, acme, sam, monkeyp
     Writer(BASE, acme).upsert([DnsRecord(HOST, "A", "127.0.0.2")])
     assert len(compare(BASE)) == 1
     assert [len(entry.elsewhere) for entry in JournalEntry.objects.all()] == [1, 1]
+    assert len(mailoutbox) == 1
+
+
+def test_what_was_mended_and_breaks_again_hours_later_is_told_again(zone, acme, sam, monkeypatch, mailoutbox):
+    meddle(zone, monkeypatch, disabled=True)
+    Writer(BASE, acme).upsert([OURS])
+    compare(BASE)
+    zone.lay()
+    caches["shared"].clear()
+    JournalEntry.objects.update(ended_at=timezone.now() - timedelta(hours=2))
+    Writer(BASE, acme).upsert([DnsRecord(HOST, "A", "127.0.0.2")])
+    compare(BASE)
+    assert len(mailoutbox) == 2
+
+
+def test_who_compares_again_because_a_worker_died_before_it_kept_its_look_sends_no_second_mail(
+    zone, acme, sam, monkeypatch, mailoutbox
+):
+    meddle(zone, monkeypatch, disabled=True)
+    Writer(BASE, acme).upsert([OURS])
+    place = provider_for(BASE).zone_for(BASE)
+    before = last_look(place)
+    compare(BASE)
+    replace_look(place, last_look(place), before)
+    assert len(compare(BASE)) == 1
+    assert len(mailoutbox) == 1
+
+
+def test_a_change_that_could_not_be_mailed_is_told_the_next_time(zone, acme, sam, monkeypatch, mailoutbox, settings):
+    meddle(zone, monkeypatch, disabled=True)
+    Writer(BASE, acme).upsert([OURS])
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "nowhere.EmailBackend"
+    with pytest.raises(ModuleNotFoundError):
+        compare(BASE)
+    assert JournalEntry.objects.get().elsewhere == []
+    settings.EMAIL_BACKEND = working
+    compare(BASE)
     assert len(mailoutbox) == 1
 
 

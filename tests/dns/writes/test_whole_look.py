@@ -130,6 +130,15 @@ def test_an_empty_answer_is_not_believed(zone, acme):
     zone.sandbox.lay_zone(ZONE_ID, BASE, [])
     assert compare(BASE) == []
     assert JournalEntry.objects.get().elsewhere == []
+    change_www(zone)  # while the answers were empty, and it is seen in the first that is not
+    assert [change["name"] for change in compare(BASE)] == [f"www.{BASE}"]
+
+
+def test_an_empty_answer_is_nothing_to_compare_with(zone, acme):
+    zone.sandbox.lay_zone(ZONE_ID, BASE, [])
+    Writer(BASE, acme).upsert([OURS])
+    zone.lay()
+    assert compare(BASE) == []
 
 
 def test_without_redis_all_is_written_and_nothing_compared(zone, acme, settings):
