@@ -45,15 +45,17 @@ def refuse_conflict(organization: Organization, name: str, *, is_granted: bool) 
 
 
 def overtaken_by(domain: CustomDomain) -> list[CustomDomain]:
-    """What ends of other organizations when this one is proven: claims to the same name, and names above and below it
-    whose proof is gone, unless staff allowed the two beside each other.
+    """What ends of other organizations when this one is proven: claims to the same name, and names below it whose proof
+    is gone, unless staff allowed the two beside each other.
+
+    Never a name above: who was given a part of a zone (a customer of its owner, say) proves nothing of the whole.
     """
     others = _of_others(domain.organization)
     claims = list(others.filter(name=domain.name))
     if domain.granted_at is not None:
         return claims
-    near = others.giving_way().filter(granted_at__isnull=True, name__endswith=registrable(domain.name))
-    return [*claims, *(other for other in near if _are_related(domain.name, other.name))]
+    below = others.giving_way().filter(granted_at__isnull=True, name__endswith=f".{domain.name}")
+    return [*claims, *below]
 
 
 def _leads_elsewhere(organization: Organization, name: str) -> bool:

@@ -13,7 +13,7 @@ from dns.domains.dns_hosts import is_parking
 from dns.domains.issuing import objection_of_caa
 from dns.domains.questions import Answer, Budget
 from dns.domains.reasons import Reason, reason_of, words_for
-from dns.domains.testimony import Testimony, testimony_of
+from dns.domains.testimony import Health, Testimony, testimony_of
 from dns.domains.wanted import Wanted, wanted_of
 from dns.models import CustomDomain
 
@@ -38,6 +38,11 @@ class Inspection:
     @property
     def is_unknown(self) -> bool:
         return self.reason.is_doubt
+
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """Servers that say neither yes nor no at the moment; one that does not keep the zone says that."""
+        return tuple(one.server.label for one in self.testimonies if one.health in (Health.SILENT, Health.BROKEN))
 
 
 def inspect(domain: CustomDomain, now: datetime) -> Inspection:

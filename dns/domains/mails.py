@@ -22,6 +22,15 @@ Last seen: {message}
 The records to set, and who sees what:
 {page}
 """
+MISSED = """\
+For {days} days we have not found the proof of {shown} any more. It still leads to {organization}. After {warn} such
+days in a row another organization that proves the name has it.
+
+Last seen: {message}
+
+The records to set, and who sees what:
+{page}
+"""
 FAILING = """\
 For {days} days we have not found the proof of {shown} any more. It still leads to {organization},
 but will not after {stop} such days in a row, or as soon as another organization proves the name.
@@ -57,6 +66,7 @@ If the name is yours, please write to us.
 SUBJECTS = {
     PROVEN: "{shown} is proven",
     REMINDER: "{shown} is not proven yet",
+    MISSED: "The proof of {shown} is missing",
     FAILING: "The proof of {shown} is gone",
     STOPPED: "{shown} no longer leads to {organization}",
     RELEASED: "We have given up {shown}",

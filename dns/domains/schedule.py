@@ -11,7 +11,7 @@ UNPROVEN_FOR = timedelta(days=7)
 REMIND_BEFORE = (timedelta(days=3), timedelta(days=1))
 DAY = timedelta(days=1)
 SAME_DAY = timedelta(hours=20)  # failed looks that are nearer to each other count once
-WARN_AFTER, STOP_AFTER, RELEASE_AFTER = 3, 7, 14  # failed days in a row
+TELL_AFTER, WARN_AFTER, STOP_AFTER, RELEASE_AFTER = 2, 3, 7, 14  # failed days in a row; told while nobody can take it
 
 FIRST_SECONDS, LONGEST_SECONDS = 60.0, 4 * 3600.0
 EARLY_TRIES = 10

@@ -1,6 +1,6 @@
 """What a look at a domain changes: ownership, routing, mails and the next look, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dns.domains import conflicts, diagnosis, mails, schedule
 from dns.domains.inspecting import Inspection
+from dns.domains.reasons import Reason
 from dns.domains.removal import give_up
 from dns.domains.routing import route, unroute
 from dns.models import CustomDomain, Observation
@@ -46,7 +47,7 @@ def _act(domain: CustomDomain, inspection: Inspection, now: datetime) -> None:
     if domain.organization.is_leaving:
         _end(domain, "The organization leaves.")
     elif inspection.is_proof:
-        _prove(domain, now)
+        _prove(domain, inspection, now)
     elif domain.ownership == Ownership.PENDING:
         _wait(domain, now, is_unknown=inspection.is_unknown)
     elif not inspection.is_unknown:
@@ -66,12 +67,14 @@ def _let_go(domain: CustomDomain, inspection: Inspection, began_at: datetime) ->
 # Proven
 
 
-def _prove(domain: CustomDomain, now: datetime) -> None:
+def _prove(domain: CustomDomain, inspection: Inspection, now: datetime) -> None:
     domain.failed_days, domain.failed_at, domain.failing_since = 0, None, None
     if domain.ownership == Ownership.PROVEN or not _is_won(domain):
         return
     is_first = domain.proven_at is None
     overtaken = conflicts.overtaken_by(domain)
+    if not domain.is_routed and _is_kept_for_now(domain, overtaken, inspection.unheard):
+        return
     domain.ownership, domain.proven_at = Ownership.PROVEN, domain.proven_at or now
     if not _is_routed(domain, overtaken):
         return
@@ -91,6 +94,20 @@ def _is_won(domain: CustomDomain) -> bool:
         (refusal,) = error.error_dict["name"]
         domain.reason, domain.message = OF_CONFLICT[str(refusal.code)], str(refusal.message)
         return False
+    return True
+
+
+def _is_kept_for_now(domain: CustomDomain, overtaken: Iterable[CustomDomain], unheard: Sequence[str]) -> bool:
+    """A name changes hands only when no server keeps silent: who has got hold of one server, and hinders the others
+    for the three seconds of a look, does not have the zone.
+    """
+    if not unheard or all(other.proven_at is None for other in overtaken):
+        return False
+    domain.reason = Reason.NOT_EVERYWHERE.value
+    domain.message = (
+        f"Your records are there, but not all name servers answer: {', '.join(unheard)}. As {domain.name} or a name "
+        "below it was proven by another organization here, all of them must say so. We ask again."
+    )
     return True
 
 
@@ -143,6 +160,8 @@ def _count_failed_day(domain: CustomDomain, now: datetime) -> None:
         domain.failed_days += 1
         domain.failed_at = now
         domain.failing_since = domain.failing_since or now
+        if domain.failed_days == schedule.TELL_AFTER and domain.ownership == Ownership.PROVEN:
+            _tell(domain, "domain.missed", mails.MISSED, days=domain.failed_days, warn=schedule.WARN_AFTER)
     if domain.failed_days >= schedule.RELEASE_AFTER:
         _end(domain, "Its proof was gone for too long.")
         _tell(domain, "domain.released", mails.RELEASED, days=domain.failed_days)

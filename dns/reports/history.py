@@ -28,6 +28,7 @@ VERBS = {
     "domain.added": "added {name}",
     "domain.removed": "removed {name}",
     "domain.proven": "found the proof of {name}",
+    "domain.missed": "did not find the proof of {name} for {days} days",
     "domain.failing": "no longer finds the proof of {name}",
     "domain.stopped": "stopped leading {name} here: its proof was gone for {days} days",
     "domain.released": "gave {name} up: its proof was gone for {days} days",

@@ -79,6 +79,7 @@ def test_a_proof_that_is_gone_warns_stops_and_releases(clock, days_pass, proven,
     assert (proven.ownership, proven.next_check_at, routed()) == ("removed", None, False)
     assert subjects() == [
         f"{SHOP} is proven",
+        f"The proof of {SHOP} is missing",
         f"The proof of {SHOP} is gone",
         f"{SHOP} no longer leads to Acme",
         f"We have given up {SHOP}",
@@ -148,7 +149,8 @@ def test_mails_go_to_the_owners_and_tell_what_to_do(clock, days_pass, proven, cu
     Membership.objects.create(organization=acme, user=bob, role=Membership.Role.MEMBER)
     customer.set()
     days_pass(4)
-    warning = next(message for message in mail.outbox if message.subject.startswith("The proof of"))
+    missing, warning = [message for message in mail.outbox if message.subject.startswith("The proof of")]
+    assert "After 3 such\ndays in a row another organization that proves the name has it." in missing.body
     assert warning.to == [alice.email]
     assert "There is no TXT record at _sonicus-challenge.shop.example.com" in warning.body
     assert "/organizations/acme/dns/" in warning.body

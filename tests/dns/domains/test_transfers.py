@@ -1,5 +1,7 @@
 """A domain changes hands: a proof that stands beats one that is gone, and whoever loses the name is told."""
 
+import socket
+
 import pytest
 from django.core import mail
 
@@ -64,8 +66,57 @@ def test_who_sets_the_records_again_in_time_keeps_it_and_ends_the_claim(lost, cu
     assert told(f"{SHOP} was proven by somebody else") == [charlie.email]
 
 
-@pytest.mark.parametrize("name", [ZONE, f"de.{SHOP}"])
-def test_a_name_above_or_below_goes_the_same_way(lost, customer, globex, charlie, alice, name):
+def test_owners_are_told_while_nobody_else_can_take_it_yet(proven, customer, days_pass, globex, charlie, alice):
+    customer.set()
+    days_pass(2.5)
+    assert told(f"The proof of {SHOP} is missing") == [alice.email]
+    assert refused(globex, SHOP, charlie) == "taken"
+    assert AuditEvent.objects.filter(verb="domain.missed").count() == 1
+
+
+@pytest.mark.parametrize("name", [SHOP, ZONE])
+def test_it_changes_hands_only_when_every_name_server_can_be_heard(lost, customer, globex, charlie, settings, name):
+    """Who has got hold of one server of a zone, and hinders the others for some seconds, must not have its names."""
+    theirs, stub = add(globex, name, charlie), settings.DNS_STUB_ZONES
+    before = leads_to(SHOP)
+    customer.prove(theirs)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hole:
+        hole.bind(("127.0.0.1", 0))
+        silent = f"127.0.0.1:{hole.getsockname()[1]}"
+        settings.DNS_STUB_ZONES = (*stub, f"{stub[0].partition('=')[0]}={silent}")
+        check(theirs)
+    lost.refresh_from_db()
+    assert (theirs.ownership, theirs.reason, lost.is_living) == ("pending", "NotEverywhere", True)
+    assert silent in theirs.message
+    assert leads_to(SHOP) == before
+    settings.DNS_STUB_ZONES = stub
+    check(theirs)
+    assert (theirs.ownership, leads_to(name)) == ("proven", globex)
+
+
+def test_who_was_given_a_part_of_the_zone_ends_nothing_above_it(lost, customer, globex, charlie, acme):
+    theirs, before = add(globex, f"de.{SHOP}", charlie), leads_to(SHOP)
+    customer.prove(theirs)
+    check(theirs)
+    lost.refresh_from_db()
+    assert (theirs.ownership, lost.is_living, leads_to(SHOP)) == ("proven", True, before)
+    assert not told(f"{SHOP} belongs to somebody else now")
+
+
+def test_what_is_above_comes_back_beside_a_part_that_somebody_else_proved(proven, days_pass, customer, globex, charlie):
+    customer.set()
+    days_pass(3.5)
+    theirs = add(globex, f"de.{SHOP}", charlie)
+    customer.prove(theirs)
+    check(theirs)
+    customer.prove(proven, theirs)
+    check(proven)
+    assert (proven.ownership, theirs.ownership) == ("proven", "proven")
+    assert (leads_to(SHOP), leads_to(theirs.name)) == (proven.organization, globex)
+
+
+def test_a_name_below_goes_the_same_way(lost, customer, globex, charlie, alice):
+    name = ZONE
     theirs = add(globex, name, charlie)
     customer.prove(theirs)
     check(theirs)
