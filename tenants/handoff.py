@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
-from tenants.middleware import SESSION_HOST
+from tenants.middleware import SESSION_PLACE
 
 SALT = "tenants.handoff"
 SECONDS = 60
@@ -42,9 +42,11 @@ class Pass:
     nonce: str
 
 
-def begin(session: SessionBase, host: str) -> str:
-    """Put a secret into the browser's session on `host`; return the digest that the pass must carry."""
-    session[SESSION_HOST] = host
+def begin(session: SessionBase, place: str) -> str:
+    """Put a secret into the browser's session at `place` (tenants/middleware.py); return the digest that the pass must
+    carry.
+    """
+    session[SESSION_PLACE] = place
     secret = session.setdefault(SESSION_SECRET, secrets.token_urlsafe(32))
     return _digest(secret)
 

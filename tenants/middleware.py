@@ -19,7 +19,7 @@ from tenants.routing import route
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PREPARING_SECONDS = 5  # how soon to ask again for an organization that is not live yet
-SESSION_HOST = "host"
+SESSION_PLACE = "place"
 
 
 class HealthMiddleware:
@@ -83,17 +83,17 @@ class OrganizationMiddleware:
 
 
 class HostBoundSessionMiddleware:
-    """A session that was opened on one organization's host is nothing on any other, however its cookie came there.
+    """A session that was opened on one organization's host is nothing on any other, however its cookie came there,
+    and nothing on the same host when that leads to another organization: names that customers brought change hands.
 
-    Sessions of the public host carry no host; those of organizations carry theirs (tenants/handoff.py).
+    Sessions of the public host carry no place; those of organizations carry theirs (tenants/handoff.py).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        here = host_of(authority_of(request)) if request.organization else ""  # type: ignore[attr-defined]
-        if request.session.get(SESSION_HOST, "") != here:
+        if request.session.get(SESSION_PLACE, "") != place_of(request):
             request.session = type(request.session)()
         return self.get_response(request)
 
@@ -114,6 +114,12 @@ class RedisAwayMiddleware:
         response = render(request, "503.html", status=503)
         response["Retry-After"] = str(PREPARING_SECONDS)
         return response
+
+
+def place_of(request: HttpRequest) -> str:
+    """What a session belongs to: a host and the organization that it leads to; empty on the public host."""
+    organization: Organization | None = request.organization  # type: ignore[attr-defined]
+    return f"{host_of(authority_of(request))} {organization.pk}" if organization else ""
 
 
 def _preparing(request: HttpRequest, organization: Organization) -> HttpResponse:

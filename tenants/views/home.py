@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tenants import handoff
 from tenants.hosts import host_of
-from tenants.middleware import SESSION_HOST
+from tenants.middleware import SESSION_PLACE, place_of
 from tenants.models import Membership, Organization, User
 
 SESSION_SECONDS = 12 * 3600  # then the public host is asked again; whoever is logged in there notices nothing
@@ -41,7 +41,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next_path)
     host = host_of(request.get_host())
-    query = urlencode({"host": host, "next": next_path, "session": handoff.begin(request.session, host)})
+    digest = handoff.begin(request.session, place_of(request))
+    query = urlencode({"host": host, "next": next_path, "session": digest})
     return redirect(f"{settings.PUBLIC_URL}/handoff/?{query}")
 
 
@@ -70,7 +71,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 def _open_session(request: HttpRequest, user: User) -> None:
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[SESSION_HOST] = host_of(request.get_host())
+    request.session[SESSION_PLACE] = place_of(request)
     request.session.set_expiry(SESSION_SECONDS)
 
 

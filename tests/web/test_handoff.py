@@ -76,6 +76,24 @@ def test_a_pass_for_one_host_is_refused_on_another(browser, live_acme, alice):
     assert "another address" in answer.content.decode()
 
 
+def test_a_session_ends_when_its_host_leads_to_another_organization(browser, live_acme, alice, charlie):
+    """A name that a customer brought changed hands: browsers still send its cookies, also one of a member of both."""
+    from tenants.loop.turn import take_turn
+    from tests.support.cast import make_organization
+
+    globex = make_organization("globex", owner=charlie)
+    take_turn(globex.pk, "schema")
+    type(globex).objects.filter(pk=globex.pk).update(live_at=timezone.now())
+    Membership.objects.create(organization=globex, user=alice, role=Membership.Role.MEMBER)
+    own = live_acme.url.replace("//acme.", "//sound.")
+    row = Domain.objects.create(tenant=live_acme, domain=live_acme.host.replace("acme.", "sound."), is_primary=False)
+    browser.log_in(alice).follow(f"{own}login/")
+    assert "alice@alice.test" in browser.get(own).content.decode()
+    Domain.objects.filter(pk=row.pk).update(tenant=globex)
+    answer = browser.get(own)
+    assert (answer.status_code, "alice@alice.test" in answer.content.decode()) == (200, False)
+
+
 def test_an_altered_pass_is_refused(browser, live_acme, alice):
     address = browser.log_in(alice).pass_for(live_acme.url)
     assert browser.get(address[:-3] + "xyz").status_code == 403
