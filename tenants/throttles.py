@@ -44,8 +44,14 @@ def seconds_to_wait(request: HttpRequest) -> int:
 
 
 def network_of(address: str) -> str:
-    """Of an IPv6 address the network, so that nobody begins anew with each address of their own."""
+    """Of an IPv6 address the network, so that nobody begins anew with each address of their own.
+
+    IPv4 within IPv6 (::ffff:192.0.2.1, as sockets for both tell it) is IPv4: all of it would be one network.
+    """
     try:
+        mapped = getattr(ipaddress.ip_address(address), "ipv4_mapped", None)
+        if mapped:
+            return str(mapped)
         network = ipaddress.ip_network(f"{address}/{NETWORK}", strict=False)
     except ValueError:  # IPv4 has no 64 bits
         return address

@@ -90,7 +90,13 @@ def test_each_network_counts_by_itself():
 
 
 @pytest.mark.parametrize(
-    ("address", "network"), [("192.0.2.1", "192.0.2.1"), ("2001:db8::9", "2001:db8::/64"), ("nonsense", "nonsense")]
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8::9", "2001:db8::/64"),
+        ("nonsense", "nonsense"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+    ],
 )
 def test_the_network_of_an_address(address, network):
     assert network_of(address) == network
