@@ -89,6 +89,17 @@ def test_each_network_counts_by_itself():
     assert visitor("2001:db8:0:1::1").get(PAGE).status_code == 200
 
 
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_nobody_begins_anew_by_a_header_that_anybody_can_send(settings, proxies):
+    """What a visitor says of itself stands before what our own proxy adds."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    ask(address="192.0.2.1")
+    added = ", 192.0.2.1" if proxies else ""
+    for said in ("198.51.100.7", "198.51.100.8, 2001:db8::1", "nonsense"):
+        headers = {"x-forwarded-for": said + added, "x-real-ip": said, "forwarded": f"for={said}"}
+        assert visitor("127.0.0.1" if proxies else "192.0.2.1").get(PAGE, headers=headers).status_code == 429
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [

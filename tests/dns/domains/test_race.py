@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from dns.domains import add, check, check_if_due, verify_now
 from dns.models import CustomDomain
-from tenants.models import Domain
+from tenants.models import AuditEvent, Domain
 from tests.dns.domains.conftest import SHOP, ZONE
 from tests.support.cast import make_organization
 
@@ -56,6 +57,18 @@ def test_of_a_name_and_one_below_it_only_one_is_proven(alice, charlie, customer)
     assert Domain.objects.filter(domain__in=[ZONE, SHOP]).count() == 1
     (waiting,) = CustomDomain.objects.filter(ownership="pending")
     assert waiting.reason == "RelatedToAnother"
+
+
+def test_of_all_who_prove_a_lost_name_at_once_its_former_organization_among_them_one_has_it(claims, customer):
+    CustomDomain.objects.filter(pk=claims[0].pk).update(ownership="failing", failed_days=3, proven_at=timezone.now())
+    Domain.objects.create(domain=ZONE, tenant=claims[0].organization, is_primary=False)
+    customer.prove(*claims)
+    at_once(*(lambda claim=claim: check(claim) for claim in claims), lambda: verify_now(claims[0], "a race"))
+    rows = CustomDomain.objects.filter(name=ZONE)
+    assert rows.living().get().ownership == "proven"
+    assert Domain.objects.get(domain=ZONE).tenant == rows.living().get().organization
+    told = {"domain.proven": 1, "domain.overtaken": 4}
+    assert {verb: AuditEvent.objects.filter(verb=verb).count() for verb in told} == told
 
 
 def test_ten_equal_additions_leave_one_row(alice):
