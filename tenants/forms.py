@@ -23,6 +23,7 @@ class OrganizationFields(forms.Form):
     name = forms.CharField(label="Organization name", max_length=120, validators=[validate_name])
     slug = forms.CharField(label="Address", max_length=4 * LONGEST)
     plan = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Choose a plan."})
+    refused: Availability | None = None  # what was said of the address when it was validated
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,7 +32,9 @@ class OrganizationFields(forms.Form):
 
     @property
     def slug_answer(self) -> Availability | None:
-        """What is to be said about the address that was sent, when anything was."""
+        """What is to be said about the address that was sent, when anything was; what was free may be taken by now."""
+        if self.refused:
+            return self.refused
         text = self["slug"].value() if self.is_bound else ""
         return self._availability(text) if text and text.strip() else None
 
@@ -47,6 +50,7 @@ class OrganizationFields(forms.Form):
     def clean_slug(self) -> str:
         answer = self._availability(self.cleaned_data["slug"])
         if not answer.available:
+            self.refused = answer
             raise ValidationError(answer.message, code=answer.reason)
         return answer.slug
 
