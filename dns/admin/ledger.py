@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from dns.admin.cells import LifetimeMixin
 from dns.admin.figures import FiguresMixin
 from dns.admin.ledger_filters import LatestPaginator, ServerFilter, StanceFilter, TypeFilter
 from dns.models import CustomDomain, Observation, Propagation, PropagationServer
@@ -16,13 +17,16 @@ MOST_FOUND = 100  # organizations, and domains
 
 
 @admin.register(Observation)
-class ObservationAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
+class ObservationAdmin(LifetimeMixin, ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     """The largest table of all: nothing here may read the whole of it, as filters by its values and counts would."""
 
     list_display = ["asked_at", "name", "type", "server", "stance", "words"]
     fieldsets = [
         (None, {"fields": ["name", "type", "server", "role", "asked_at", "stance", "words"]}),
-        ("The answer", {"fields": ["rcode", "values", "wanted", "ttl", "chain", "serial", "secure", "authoritative"]}),
+        (
+            "The answer",
+            {"fields": ["rcode", "values", "wanted", "lifetime", "chain", "serial", "secure", "authoritative"]},
+        ),
         ("How it was asked", {"fields": ["milliseconds", "transport", "round", "organization", "custom_domain"]}),
     ]
     list_filter = [StanceFilter, "role", TypeFilter, ServerFilter, "at"]

@@ -19,8 +19,21 @@ RULINGS = {"quarantine": "warning", "remove": "danger", "keep": "info", "gone": 
 
 @admin.register(Orphan)
 class OrphanAdmin(SurveyedAdmin):
-    list_display = ("name", "type", "fate", "until", "content_shown", "marked_for", "zone", "found", "message")
-    fields = ("name", "type", "content", "ttl", "zone", "marked_for", "fate", "until", "found", "ruled_by", "message")
+    list_display = ("name", "type", "fate", "until", "content_shown", "message")
+    fields = (
+        "name",
+        "type",
+        "content",
+        "lifetime",
+        "zone",
+        "marked_for",
+        "fate",
+        "ruling",
+        "until",
+        "found",
+        "ruled_by",
+        "message",
+    )
     list_filter = ("zone", "ruling", ("removed_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "content", "marked_for")
     list_select_related = ("zone", "ruled_by")
@@ -28,7 +41,9 @@ class OrphanAdmin(SurveyedAdmin):
 
     @display(description="fate", ordering="ruling")  # type: ignore[untyped-decorator]
     def fate(self, row: Orphan) -> SafeString:
-        return badge(*(("gone", "gone") if row.removed_at else (row.ruling, row.get_ruling_display())), RULINGS)
+        """In a word, since until when stands beside it."""
+        word = "gone" if row.removed_at else row.ruling
+        return badge(word, word, RULINGS)
 
     @display(description="quarantined until", ordering="quarantined_until")  # type: ignore[untyped-decorator]
     def until(self, row: Orphan) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
-from unfold.decorators import action
+from unfold.decorators import action, display
 
+from dns.admin.cells import LifetimeMixin, shortened
 from dns.models import Record
 from tenants.admin.actions import acting, tell
 from tenants.admin.deeds import Told, ask, deed_named
@@ -16,12 +18,20 @@ from tenants.models import Organization
 
 
 @admin.register(Record)
-class RecordAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
-    list_display = ["name", "type", "content", "ttl", "organization", "updated_at"]
+class RecordAdmin(LifetimeMixin, ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
+    list_display = ["name", "type", "content_shown", "lifetime", "organization", "updated_at"]
+    fields = [
+        *("organization", "zone", "name", "type", "content", "lifetime"),
+        *("zone_identifier", "identifier", "created_at", "updated_at"),
+    ]
     list_filter = ["zone", "type"]
     search_fields = ["name", "content", "organization__name", "organization__slug"]
     list_select_related = ["organization"]
     actions = ["reconcile_now", "verify_now"]
+
+    @display(description="content", ordering="content")  # type: ignore[untyped-decorator]
+    def content_shown(self, row: Record) -> SafeString | str:
+        return shortened(row.content)
 
     def has_ask_permission(self, request: HttpRequest) -> bool:
         """Rows are never edited; who may change records may ask for their steps."""

@@ -1,6 +1,6 @@
 """Further records that staff want at or below an organization's name: added and removed, never edited."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from dns.admin.cells import LifetimeMixin
 from dns.admin.zones import utc
 from dns.models import WantedRecord
 from dns.providers.base import USUAL_TTL
@@ -28,6 +29,7 @@ class WantedRecordForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = WantedRecord
         fields = ("organization", "name", "type", "content", "ttl", "why")
+        labels: ClassVar = {"ttl": "TTL"}  # of the page that only shows them
 
     def clean(self) -> dict[str, Any]:
         """The same answer as in every door (dns/records/wanted.py)."""
@@ -38,8 +40,8 @@ class WantedRecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(WantedRecord)
-class WantedRecordAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ("name", "type", "content", "ttl", "organization", "made_by", "made", "why")
+class WantedRecordAdmin(LifetimeMixin, ModelAdmin):  # type: ignore[misc]
+    list_display = ("name", "type", "content", "lifetime", "organization", "made_by", "made", "why")
     list_filter = ("type",)
     search_fields = ("name", "content", "organization__name", "organization__slug")
     list_select_related = ("organization", "made_by")

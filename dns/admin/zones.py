@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from dns.admin.cells import badge, shortened
+from dns.admin.cells import LifetimeMixin, badge, shortened
 from dns.models import Difference, ForeignRecord, Zone
 from dns.models.zones import SurveyedRecord
 from dns.records.places import in_words
@@ -131,7 +131,7 @@ def utc(at: datetime | None) -> str:
     return f"{moment(at)} UTC" if at else "never"
 
 
-class SurveyedAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
+class SurveyedAdmin(LifetimeMixin, ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
     """Rows that a survey wrote."""
 
     list_select_related: tuple[str, ...] = ("zone",)
@@ -143,8 +143,8 @@ class SurveyedAdmin(ReadOnlyMixin, ModelAdmin):  # type: ignore[misc]
 
 @admin.register(ForeignRecord)
 class ForeignRecordAdmin(SurveyedAdmin):
-    list_display = ("name", "type", "content_shown", "ttl", "is_served", "zone", "first_seen")
-    fields = ("name", "type", "content", "ttl", "is_served", "zone", "first_seen")
+    list_display = ("name", "type", "content_shown", "lifetime", "is_served", "zone", "first_seen")
+    fields = ("name", "type", "content", "lifetime", "is_served", "zone", "first_seen")
     list_filter = ("zone", "type", "disabled")
     search_fields = ("name", "content")
     show_full_result_count = False  # there may be ten thousand
@@ -161,15 +161,16 @@ class ForeignRecordAdmin(SurveyedAdmin):
 
 @admin.register(Difference)
 class DifferenceAdmin(SurveyedAdmin):
-    list_display = ("name", "type", "kind_badge", "is_wanted", "is_seen", "organization", "zone", "found")
+    list_display = ("name", "type", "kind_badge", "wanted_shown", "seen_shown", "organization", "found")
     list_filter = ("kind", "zone", "type")
     search_fields = ("name", "organization__slug", "organization__name")
     list_select_related = ("zone", "organization")
-    fields = list_display
+    fields = ("name", "type", "kind", "is_wanted", "is_seen", "organization", "zone", "found")
 
     @display(description="kind", ordering="kind")  # type: ignore[untyped-decorator]
     def kind_badge(self, row: Difference) -> SafeString:
-        return badge(row.kind, row.get_kind_display(), KINDS)
+        """In a word, as the documents have it: the page of the row has the sentence."""
+        return badge(row.kind, row.kind, KINDS)
 
     @display(description="found", ordering="found_at")  # type: ignore[untyped-decorator]
     def found(self, row: Difference) -> str:
@@ -182,3 +183,11 @@ class DifferenceAdmin(SurveyedAdmin):
     @display(description="seen")  # type: ignore[untyped-decorator]
     def is_seen(self, row: Difference) -> str:
         return in_words(row.seen)
+
+    @display(description="wanted")  # type: ignore[untyped-decorator]
+    def wanted_shown(self, row: Difference) -> SafeString | str:
+        return shortened(in_words(row.wanted))
+
+    @display(description="seen")  # type: ignore[untyped-decorator]
+    def seen_shown(self, row: Difference) -> SafeString | str:
+        return shortened(in_words(row.seen))

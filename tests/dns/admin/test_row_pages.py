@@ -1,10 +1,12 @@
 """The pages of one row, as staff read them: words and badges, no raw values."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dns.models import Difference, ForeignRecord, JournalEntry, Orphan, Pin, Zone
+from dns.models import Difference, ForeignRecord, JournalEntry, Orphan, Pin, Record, WantedRecord, Zone
 from tests.dns.conftest import BASE, HOST
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +52,9 @@ def test_a_long_content_is_cut_in_the_list_and_whole_on_its_page(staff, row):
     facts = {"zone": row, "name": f"mail.{BASE}", "type": "TXT", "content": text, "ttl": 300}
     foreign = ForeignRecord.objects.create(**facts)
     orphan = Orphan.objects.create(quarantined_until=timezone.now(), **facts)
-    for model, pk in (("foreignrecord", foreign.pk), ("orphan", orphan.pk)):
+    seen = [{"content": text, "ttl": 60, "disabled": False}]
+    other = Difference.objects.create(zone=row, kind="foreign", name=HOST, type="TXT", seen=seen)
+    for model, pk in (("foreignrecord", foreign.pk), ("orphan", orphan.pk), ("difference", other.pk)):
         listed = staff.get(reverse(f"admin:dns_{model}_changelist", urlconf="sonicus.urls_public")).text
         assert f"{text[:48]}…" in listed
         assert f'title="{text}"' in listed
@@ -63,3 +67,18 @@ def test_the_first_minute_of_a_zone_is_no_trouble(staff):
     listed = staff.get(reverse("admin:dns_zone_changelist", urlconf="sonicus.urls_public")).text
     assert "first survey on its way" in listed
     assert "needs attention" not in listed
+
+
+def test_a_lifetime_is_called_ttl_and_has_its_unit(staff, row, acme, alice):
+    facts = {"name": HOST, "type": "TXT", "content": "x", "ttl": 77}
+    rows = {
+        "record": Record.objects.create(organization=acme, zone=BASE, **facts),
+        "wantedrecord": WantedRecord.objects.create(organization=acme, made_by=alice, **facts),
+        "foreignrecord": ForeignRecord.objects.create(zone=row, **facts),
+    }
+    for model, one in rows.items():
+        listed = staff.get(reverse(f"admin:dns_{model}_changelist", urlconf="sonicus.urls_public")).text
+        assert "77 s" in listed
+        for page in (listed, page_of(staff, model, one.pk)):
+            assert re.search(r">\s*TTL\b", page), model
+            assert not re.search(r">\s*Ttl\b", page), model
