@@ -73,3 +73,21 @@ def test_of_four_who_change_one_record_at_once_the_later_find_it_gone(program, a
     )
     assert statuses == [200, 404, 404, 404]
     assert WantedRecord.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_one_who_changes_and_three_who_remove_a_record_at_once_one_is_told_of_and_nothing_comes_back(
+    program, acme, sam
+):
+    address = program(sam).post(RECORDS, ALIAS, "application/json")["location"]
+    changed = []
+    programs = [program(sam) for _ in range(3)]
+    deeds = [lambda client=client: client.delete(address) for client in programs]
+
+    def change():
+        changed.append(program(sam).patch(address, {"content": "docs2.example.com"}, "application/json"))
+        return changed[0]
+
+    at_once([*deeds, change])
+    assert AuditEvent.objects.filter(verb="record.unwanted").count() == 1
+    assert WantedRecord.objects.count() == (changed[0].status_code == 200)
