@@ -1,4 +1,4 @@
-"""Once a day: staff hear of further records that lead nowhere, of each once a week until somebody acts."""
+"""Once an hour: staff hear of further records that lead nowhere, of each once a week until somebody acts."""
 
 from datetime import timedelta
 
