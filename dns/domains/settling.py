@@ -130,10 +130,12 @@ def _is_routed(domain: CustomDomain, overtaken: Iterable[CustomDomain]) -> bool:
 
 
 def _tell_overtaken(other: CustomDomain, *, by: CustomDomain) -> None:
+    """The trail says to whom it went, for staff; mails and customers' pages do not."""
+    facts = {"proved": by.name, "won_by": by.organization.slug}
     if other.proven_at is None:
-        _tell(other, "domain.overtaken", mails.OVERTAKEN)
+        _tell(other, "domain.overtaken", mails.OVERTAKEN, **facts)
     else:
-        _tell(other, "domain.overtaken", mails.LOST, days=other.failed_days, proved=by.name)
+        _tell(other, "domain.overtaken", mails.LOST, days=other.failed_days, **facts)
 
 
 # Not proven yet

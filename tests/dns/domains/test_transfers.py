@@ -52,7 +52,10 @@ def test_who_proves_it_has_it_at_once_and_who_lost_it_is_told(lost, customer, gl
     assert leads_to(SHOP) == globex
     assert told(f"{SHOP} belongs to somebody else now") == [alice.email]
     assert told(f"{SHOP} is proven") == [alice.email, charlie.email]
-    assert AuditEvent.objects.get(verb="domain.overtaken").organization == acme
+    event = AuditEvent.objects.get(verb="domain.overtaken")
+    assert (event.organization, event.details["won_by"]) == (acme, "globex")
+    (lost_mail,) = (message for message in mail.outbox if "somebody else" in message.subject)
+    assert "globex" not in lost_mail.body.lower()
     assert not ReleasedName.objects.exists()
 
 
