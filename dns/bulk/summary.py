@@ -66,11 +66,16 @@ class Summary:
 
     def __str__(self) -> str:
         counts = ", ".join(f"{count:,} {stance}" for stance, count in sorted(self.by_stance.items())) or "none"
-        own = "" if self.domains is None else f" and {self.domains:,} custom domains"
-        head = f"{self.names:,} names{own}, {self.questions:,} questions, {self.seconds:.1f} s: {counts}."
+        own = "" if self.domains is None else f" and {_of(self.domains, 'custom domain')}"
+        asked = f"{_of(self.names, 'name')}{own}, {_of(self.questions, 'question')}"
+        head = f"{asked}, {self.seconds:.1f} s: {counts}."
         lines = [f"  {found.host}: {found.stance}. {found.says}" for found in self.disagreeing[:MOST_LINES]]
         more = len(self.disagreeing) - len(lines)
         return "\n".join([head, *lines, *([f"  … and {more:,} more; --json shows all"] if more else [])])
+
+
+def _of(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def finding(host: str, disagreeing: Iterable[Judgement]) -> Finding:

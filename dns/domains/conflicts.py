@@ -1,6 +1,6 @@
 """Who else has, had or wants a name; one registered domain is decided about by one transaction at a time.
 
-A proof that stands beats one that is gone (docs/decisions/0030).
+A proof that stands beats one that is gone (docs/decisions/0027).
 """
 
 import hashlib
