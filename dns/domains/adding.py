@@ -28,7 +28,7 @@ def add(organization: Organization, text: str, actor: Any, *, is_granted: bool =
     name = normalize(text)
     with transaction.atomic():
         Organization.objects.hold(organization.pk)
-        conflicts.hold(name)
+        conflicts.hold_domain(name)
         _refuse_unready(organization)
         _refuse_number(organization, name)
         conflicts.refuse_conflict(organization, name, is_granted=is_granted)

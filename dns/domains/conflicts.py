@@ -3,16 +3,13 @@
 A proof that stands beats one that is gone (docs/decisions/0027).
 """
 
-import hashlib
-
-from django.db import connection
-
 from dns.domains.naming import registrable
 from dns.domains.refusing import refusal
 from dns.domains.schedule import WARN_AFTER
 from dns.models import CustomDomain
 from dns.models.custom_domain import CustomDomainQuerySet
 from dns.providers.base import is_below
+from tenants.locks import hold
 from tenants.models import Domain, Organization
 from tenants.released_names import quarantined_until
 
@@ -22,11 +19,9 @@ IF_IT_IS_YOURS = (
 )
 
 
-def hold(name: str) -> None:
+def hold_domain(name: str) -> None:
     """Until the end of the transaction nobody else decides about this registered domain, its names above and below."""
-    number = int.from_bytes(hashlib.sha256(f"custom-domain {registrable(name)}".encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    hold(f"custom domain {registrable(name)}")
 
 
 def refuse_conflict(organization: Organization, name: str, *, is_granted: bool) -> None:

@@ -21,7 +21,7 @@ Ownership = CustomDomain.Ownership
 def remove(domain: CustomDomain, actor: Any) -> None:
     """At somebody's wish. Removing it twice changes nothing."""
     with transaction.atomic():
-        conflicts.hold(domain.name)
+        conflicts.hold_domain(domain.name)
         current = CustomDomain.objects.select_for_update(of=("self",)).select_related("organization").get(pk=domain.pk)
         if current.is_living:
             give_up(current, "The organization removed it.")

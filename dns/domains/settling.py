@@ -25,7 +25,7 @@ OF_CONFLICT = {"taken": "TakenByAnother", "related": "RelatedToAnother", "quaran
 def settle(seen: CustomDomain, inspection: Inspection, *, began_at: datetime) -> None:
     """Nothing, where it was removed, or taken by another worker, while the question was under way."""
     with transaction.atomic():
-        conflicts.hold(seen.name)
+        conflicts.hold_domain(seen.name)
         domain = CustomDomain.objects.select_for_update(of=("self",)).select_related("organization").get(pk=seen.pk)
         if not domain.is_living or domain.lease_until != seen.lease_until:
             return

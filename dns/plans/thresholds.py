@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from dns.models import JournalEntry, Record, Zone
+from tenants.locks import hold
 from tenants.models import Condition
 
 STEP = "dns"
@@ -25,7 +26,6 @@ WINDOW = timedelta(minutes=15)  # of the loop: within it, changes count as made 
 HELD_BACK = "HeldBack"
 
 FORCE = "manage.py dns apply --yes --force"
-HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ def counted_alone(zone_name: str, organization_id: uuid.UUID, changed: int) -> I
     once more, and until that is committed nobody else counts for this zone.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(HOLD, [f"dns brake {zone_name}"])
+        hold(f"dns brake {zone_name}")
         yield tally_of_loop(zone_name, organization_id, changed)
 
 

@@ -7,22 +7,21 @@ from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from publicsuffixlist import PublicSuffixList
 
 from dns.models import CertificateName
+from tenants.locks import hold
 
 OF_AN_ORGANIZATION, ITS_TIME = 5, timedelta(days=1)
 OF_A_REGISTERED_DOMAIN, THEIR_TIME = 50, timedelta(days=7)
-LOCK = 7462251  # an arbitrary number, the same for every process
 
 
 def allow(name: str, organization_id: UUID) -> bool:
     """Count the name, unless that would be one too many. A name that was counted once is allowed for good."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])  # so that no two count at the same time
+        hold("certificate names")  # so that no two count at the same time
         if CertificateName.objects.filter(name=name).exists():
             return True
         registrable = registrable_of(name)

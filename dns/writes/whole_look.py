@@ -17,11 +17,11 @@ from redis.exceptions import RedisError
 
 from dns.models import JournalEntry
 from dns.providers.base import DnsProvider, DnsRecord, DnsZone
+from tenants.locks import hold
 
 FRESH = timedelta(minutes=2)  # twice as long as beat takes to have the next one taken
 KEPT_SECONDS = 24 * 60 * 60
 CLOCK = "SELECT clock_timestamp()"  # the journal's, so that clocks of machines need not agree
-HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ def replace_look(zone: DnsZone, old: WholeLook, new: WholeLook) -> None:
 
 def hold_look(zone: DnsZone) -> None:
     """Until the transaction ends nobody else replaces the look, or tells of what it shows."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, [_key(zone)])
+    hold(_key(zone))
 
 
 def writes_since(zone: DnsZone, at: datetime) -> QuerySet[JournalEntry]:

@@ -11,24 +11,12 @@ from django.utils import timezone
 from dns.models import CustomDomain, Observation
 from tenants.models import AuditEvent, Membership
 from tests.dns.conftest import HOST
-from tests.web.browser import Browser
 
 pytestmark = pytest.mark.django_db
 PAGE = "/organizations/acme/dns/"
 SHOP = "shop.customer.com"
 API = "/api/v1/organizations/acme/domains/"
 Ownership = CustomDomain.Ownership
-
-
-@pytest.fixture
-def browser():
-    return Browser()
-
-
-@pytest.fixture
-def member(acme, bob):
-    Membership.objects.create(organization=acme, user=bob, role="member")
-    return bob
 
 
 @pytest.fixture

@@ -10,24 +10,12 @@ from django.utils.html import escape
 
 from dns.models import ForeignRecord, JournalEntry, Observation, Record, Zone
 from sonicus.lib.durations import by_the_minute
-from tenants.models import AuditEvent, Condition, Membership
+from tenants.models import AuditEvent, Condition
 from tests.dns.conftest import BASE, HOST
-from tests.web.browser import Browser
 
 pytestmark = pytest.mark.django_db
 PAGE = "/organizations/acme/dns/"
 Status = Condition.Status
-
-
-@pytest.fixture
-def browser():
-    return Browser()
-
-
-@pytest.fixture
-def member(acme, bob):
-    Membership.objects.create(organization=acme, user=bob, role="member")
-    return bob
 
 
 @pytest.fixture
