@@ -3,7 +3,7 @@ import pytest
 from dns.propagation import servers
 from dns.propagation.asking import Question, ask
 from dns.propagation.servers import authoritative_servers, resolvers, split_port
-from sonicus.config import FurtherZone
+from sonicus.config_values import FurtherZone
 from sonicus.lib.providers import ProviderError
 
 
